@@ -1,0 +1,17 @@
+//===- Registration.cpp - All rules of differentiation --------------------===//
+#include "../Cotangents.h"
+#include "dlc/Autodiff/Autodiff.h"
+
+using namespace mlir;
+
+void dlc::registerDifferentiableModels(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, dl::DLDialect *) {
+    attachElementwiseRules(context);
+    attachShapeRules(context);
+    attachReductionRules(context);
+    attachContractionRules(context);
+    attachNNRules(context);
+    attachRandomRules(context);
+    attachLossRules(context);
+  });
+}

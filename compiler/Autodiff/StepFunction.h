@@ -1,0 +1,57 @@
+//===- StepFunction.h - Functions that name what they read and write -*- C++ -*-===//
+#ifndef DLC_AUTODIFF_STEPFUNCTION_H
+#define DLC_AUTODIFF_STEPFUNCTION_H
+
+#include "GraphBuilder.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace dlc {
+
+/// The `dl.role` and `dl.name` of an argument or result.
+struct Name {
+  std::string role, name;
+  bool operator==(const Name &other) const { return role == other.role && name == other.name; }
+};
+struct NamedValue {
+  Name name;
+  mlir::Value value;
+};
+
+Name argumentName(mlir::func::FuncOp function, unsigned index);
+Name resultName(mlir::func::FuncOp function, unsigned index);
+
+/// One function that the runtime calls, under construction. It starts with every argument that it
+/// might need, in the order of roles; `finish` drops the unused ones.
+class StepFunction {
+public:
+  /// Takes all variables of `module` whose role is in `roles`, the inputs and targets of `graph`
+  /// (may be null) and the scalars as arguments.
+  StepFunction(mlir::ModuleOp module, llvm::StringRef name, llvm::ArrayRef<dl::Role> roles,
+               mlir::func::FuncOp graph);
+
+  GraphBuilder &builder() { return b; }
+  /// The argument of that name; null if there is none.
+  mlir::Value argument(llvm::StringRef role, llvm::StringRef name) const;
+
+  /// Copies the body of `graph` to the end; gives its results. Reports arguments of `graph` that
+  /// this function does not have.
+  mlir::FailureOr<llvm::SmallVector<NamedValue>> inlineGraph(mlir::func::FuncOp graph);
+
+  void addResult(llvm::StringRef role, llvm::StringRef name, mlir::Value value) {
+    results.push_back({{role.str(), name.str()}, value});
+  }
+  /// Completes the function.
+  mlir::func::FuncOp finish();
+
+private:
+  void addArgument(const Name &name, mlir::Type type, mlir::DictionaryAttr attributes,
+                   mlir::Location loc);
+
+  mlir::func::FuncOp function;
+  GraphBuilder b;
+  llvm::SmallVector<NamedValue> arguments, results;
+};
+
+} // namespace dlc
+#endif

@@ -1,0 +1,301 @@
+//===- BodyEvaluator.cpp - A kernel's region at vector types -----------------===//
+#include "BodyEvaluator.h"
+
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/Sequence.h"
+
+using namespace mlir;
+using namespace dlc;
+
+Type dlc::atWidth(Type element, int64_t width) {
+  return width == 1 ? element : VectorType::get({width}, element);
+}
+
+BodyEvaluator::BodyEvaluator(OpBuilder &builder, const KernelView &kernel, ArrayRef<Value> outer,
+                             ArrayRef<Chunk> chunks)
+    : builder(builder), kernel(kernel), outer(outer), chunks(chunks) {
+  for (auto [index, value] : llvm::enumerate(outer))
+    scalars[kernel.body->getArgument(index)] = value;
+}
+
+void BodyEvaluator::setChunks(Value value, ArrayRef<Value> vectors) {
+  perChunk[value] = llvm::to_vector(vectors);
+}
+
+static Value constantIndex(OpBuilder &builder, Location loc, int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
+
+static Value widen(OpBuilder &builder, Value value, int64_t width) {
+  if (width == 1 || isa<VectorType>(value.getType()))
+    return value;
+  Type type = VectorType::get({width}, value.getType());
+  return vector::BroadcastOp::create(builder, value.getLoc(), type, value);
+}
+
+//===- Memory -----------------------------------------------------------------------===//
+
+SmallVector<Value> BodyEvaluator::indicesAt(AffineMap map, Value innermost) {
+  SmallVector<Value> dims(outer);
+  dims.push_back(innermost);
+  SmallVector<Value> indices;
+  for (AffineExpr expr : map.getResults())
+    indices.push_back(affine::expandAffineExpr(builder, kernel.loc, expr, dims, {}));
+  return indices;
+}
+
+/// Whether neighbours in the innermost dimension are neighbours in memory.
+static bool isContiguous(AffineMap map, Value memref) {
+  unsigned last = map.getNumDims() - 1;
+  for (AffineExpr expr : map.getResults().drop_back())
+    if (expr.isFunctionOfDim(last))
+      return false;
+  AffineExpr expr = map.getResults().back();
+  AffineExpr dim = getAffineDimExpr(last, map.getContext());
+  return isa<AffineConstantExpr>(simplifyAffineExpr(expr - dim, map.getNumDims(), 0));
+}
+
+Value BodyEvaluator::load(int64_t input, const Chunk *chunk) {
+  Location loc = kernel.loc;
+  Value memref = kernel.inputs[input];
+  AffineMap map = kernel.inputMaps[input];
+  if (!chunk)
+    return memref::LoadOp::create(builder, loc, memref,
+                                  indicesAt(map, constantIndex(builder, loc, 0)));
+  if (chunk->width == 1)
+    return memref::LoadOp::create(builder, loc, memref, indicesAt(map, chunk->base));
+  auto type = VectorType::get({chunk->width}, cast<MemRefType>(memref.getType()).getElementType());
+  if (isContiguous(map, memref))
+    return vector::LoadOp::create(builder, loc, type, memref, indicesAt(map, chunk->base));
+  SmallVector<Value> lanes;
+  for (int64_t lane = 0; lane < chunk->width; ++lane) {
+    Value index = arith::AddIOp::create(builder, loc, chunk->base, constantIndex(builder, loc, lane));
+    lanes.push_back(memref::LoadOp::create(builder, loc, memref, indicesAt(map, index)));
+  }
+  return vector::FromElementsOp::create(builder, loc, type, lanes);
+}
+
+Value BodyEvaluator::gather(dlk::LoadOp op, const Chunk *chunk) {
+  Location loc = kernel.loc;
+  auto type = cast<MemRefType>(op.getMemref().getType());
+  Value row = scalar(op.getIndices().front());
+  Value rows = constantIndex(builder, loc, type.getDimSize(0));
+  Value isInside = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, row, rows);
+  Value safe = arith::SelectOp::create(builder, loc, isInside, row, constantIndex(builder, loc, 0));
+  Value column = chunk ? chunk->base : constantIndex(builder, loc, 0);
+  Type result = atWidth(type.getElementType(), chunk ? chunk->width : 1);
+  Value loaded =
+      isa<VectorType>(result)
+          ? vector::LoadOp::create(builder, loc, cast<VectorType>(result), op.getMemref(),
+                                   ValueRange{safe, column})
+                .getResult()
+          : memref::LoadOp::create(builder, loc, op.getMemref(), ValueRange{safe, column})
+                .getResult();
+  Value zero = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(result));
+  return arith::SelectOp::create(builder, loc, isInside, loaded, zero);
+}
+
+void BodyEvaluator::storeChunk(size_t output, Value value, const Chunk &chunk) {
+  Location loc = kernel.loc;
+  Value memref = kernel.outputs[output];
+  AffineMap map = kernel.outputMaps[output];
+  if (chunk.width == 1) {
+    memref::StoreOp::create(builder, loc, value, memref, indicesAt(map, chunk.base));
+  } else if (isContiguous(map, memref)) {
+    vector::StoreOp::create(builder, loc, value, memref, indicesAt(map, chunk.base));
+  } else {
+    for (int64_t lane = 0; lane < chunk.width; ++lane) {
+      Value index = arith::AddIOp::create(builder, loc, chunk.base, constantIndex(builder, loc, lane));
+      Value element = vector::ExtractOp::create(builder, loc, value, lane);
+      memref::StoreOp::create(builder, loc, element, memref, indicesAt(map, index));
+    }
+  }
+}
+
+void BodyEvaluator::store(bool varying) {
+  // An output may be the memory of an input: everything is read before anything is written.
+  for (size_t output = 0; output < kernel.outputs.size(); ++output)
+    if (kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1) == varying) {
+      if (kernel.isVarying(kernel.yielded(output)))
+        (void)vectors(kernel.yielded(output));
+      else
+        (void)scalar(kernel.yielded(output));
+    }
+  for (size_t output = 0; output < kernel.outputs.size(); ++output) {
+    bool hasInnermost = kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1);
+    if (hasInnermost != varying)
+      continue;
+    Value value = kernel.yielded(output);
+    if (!hasInnermost) {
+      memref::StoreOp::create(
+          builder, kernel.loc, scalar(value), kernel.outputs[output],
+          indicesAt(kernel.outputMaps[output], constantIndex(builder, kernel.loc, 0)));
+      continue;
+    }
+    for (auto [index, chunk] : llvm::enumerate(chunks)) {
+      Value element = kernel.isVarying(value) ? vectors(value)[index]
+                                              : widen(builder, scalar(value), chunk.width);
+      storeChunk(output, element, chunk);
+    }
+  }
+}
+
+//===- Values -----------------------------------------------------------------------===//
+
+Value BodyEvaluator::recreate(Operation *op, ArrayRef<Value> operands, int64_t width) {
+  SmallVector<Value> widened;
+  for (Value operand : operands)
+    widened.push_back(widen(builder, operand, width));
+  OperationState state(op->getLoc(), op->getName());
+  state.addOperands(widened);
+  state.addAttributes(op->getDiscardableAttrDictionary().getValue());
+  state.propertiesAttr = op->getPropertiesAsAttribute();
+  state.addTypes(atWidth(op->getResult(0).getType(), width));
+  return builder.create(state)->getResult(0);
+}
+
+Value BodyEvaluator::scalar(Value value) {
+  if (Value known = scalars.lookup(value))
+    return known;
+  Value result;
+  Operation *op = value.getDefiningOp();
+  if (!op) {
+    int64_t input = kernel.inputOf(value);
+    if (input < 0)
+      return value; // the function's own
+    result = load(input, nullptr);
+  } else if (op->getBlock() != kernel.body) {
+    return value;
+  } else if (auto foldOp = dyn_cast<dlk::FoldOp>(op)) {
+    result = fold(foldOp);
+  } else if (auto loadOp = dyn_cast<dlk::LoadOp>(op)) {
+    result = gather(loadOp, nullptr);
+  } else {
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(scalar(operand));
+    result = recreate(op, operands, 1);
+  }
+  scalars[value] = result;
+  return result;
+}
+
+Value BodyEvaluator::splat(Value value, size_t chunk) {
+  return widen(builder, scalar(value), chunks[chunk].width);
+}
+
+ArrayRef<Value> BodyEvaluator::vectors(Value value) {
+  auto it = perChunk.find(value);
+  if (it != perChunk.end())
+    return it->second;
+  SmallVector<Value> results;
+  Operation *op = value.getDefiningOp();
+  for (auto [index, chunk] : llvm::enumerate(chunks)) {
+    if (value == kernel.innermostIndex()) {
+      auto lanes = llvm::to_vector(llvm::seq<int64_t>(0, chunk.width));
+      if (chunk.width == 1) {
+        results.push_back(chunk.base);
+        continue;
+      }
+      Value offsets = arith::ConstantOp::create(builder, kernel.loc, builder.getIndexVectorAttr(lanes));
+      results.push_back(arith::AddIOp::create(builder, kernel.loc,
+                                              widen(builder, chunk.base, chunk.width), offsets));
+    } else if (!op) {
+      results.push_back(load(kernel.inputOf(value), &chunk));
+    } else if (auto loadOp = dyn_cast<dlk::LoadOp>(op)) {
+      results.push_back(gather(loadOp, &chunk));
+    } else {
+      SmallVector<Value> operands;
+      for (Value operand : op->getOperands())
+        operands.push_back(kernel.isVarying(operand) ? vectors(operand)[index] : scalar(operand));
+      results.push_back(recreate(op, operands, chunk.width));
+    }
+  }
+  return perChunk[value] = std::move(results);
+}
+
+Value BodyEvaluator::fold(dlk::FoldOp op) {
+  Location loc = op.getLoc();
+  Value operand = op.getOperand();
+  SmallVector<Value> parts;
+  for (auto [index, chunk] : llvm::enumerate(chunks)) {
+    Value part = kernel.isVarying(operand) ? vectors(operand)[index]
+                                           : widen(builder, scalar(operand), chunk.width);
+    // Full vectors lane by lane first, then across lanes once.
+    if (!parts.empty() && parts.back().getType() == part.getType())
+      parts.back() = combine(builder, loc, op.getCombine(), parts.back(), part);
+    else
+      parts.push_back(part);
+  }
+  Value result;
+  for (Value part : parts) {
+    Value lanes = combineLanes(builder, loc, op.getCombine(), part);
+    result = result ? combine(builder, loc, op.getCombine(), result, lanes) : lanes;
+  }
+  return result;
+}
+
+//===- Folds ------------------------------------------------------------------------===//
+
+Value dlc::combine(OpBuilder &builder, Location loc, dlk::Combine kind, Value lhs, Value rhs) {
+  bool isFloat = isa<FloatType>(getElementTypeOrSelf(lhs.getType()));
+  switch (kind) {
+  case dlk::Combine::Add:
+    return isFloat ? arith::AddFOp::create(builder, loc, lhs, rhs).getResult()
+                   : arith::AddIOp::create(builder, loc, lhs, rhs).getResult();
+  case dlk::Combine::Mul:
+    return isFloat ? arith::MulFOp::create(builder, loc, lhs, rhs).getResult()
+                   : arith::MulIOp::create(builder, loc, lhs, rhs).getResult();
+  case dlk::Combine::Max:
+    return isFloat ? arith::MaximumFOp::create(builder, loc, lhs, rhs).getResult()
+                   : arith::MaxSIOp::create(builder, loc, lhs, rhs).getResult();
+  case dlk::Combine::Min:
+    return isFloat ? arith::MinimumFOp::create(builder, loc, lhs, rhs).getResult()
+                   : arith::MinSIOp::create(builder, loc, lhs, rhs).getResult();
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+Value dlc::neutral(OpBuilder &builder, Location loc, dlk::Combine kind, Type type) {
+  Type element = getElementTypeOrSelf(type);
+  TypedAttr value;
+  if (auto floatType = dyn_cast<FloatType>(element)) {
+    const llvm::fltSemantics &semantics = floatType.getFloatSemantics();
+    APFloat number = kind == dlk::Combine::Add   ? APFloat::getZero(semantics)
+                     : kind == dlk::Combine::Mul ? APFloat(semantics, 1)
+                                                 : APFloat::getInf(semantics, kind == dlk::Combine::Max);
+    value = builder.getFloatAttr(element, number);
+  } else {
+    unsigned bits = element.getIntOrFloatBitWidth();
+    APInt number = kind == dlk::Combine::Add   ? APInt(bits, 0)
+                   : kind == dlk::Combine::Mul ? APInt(bits, 1)
+                   : kind == dlk::Combine::Max ? APInt::getSignedMinValue(bits)
+                                               : APInt::getSignedMaxValue(bits);
+    value = builder.getIntegerAttr(element, number);
+  }
+  if (auto vectorType = dyn_cast<VectorType>(type))
+    value = DenseElementsAttr::get(vectorType, cast<Attribute>(value));
+  return arith::ConstantOp::create(builder, loc, value);
+}
+
+Value dlc::combineLanes(OpBuilder &builder, Location loc, dlk::Combine kind, Value value) {
+  auto type = dyn_cast<VectorType>(value.getType());
+  if (!type)
+    return value;
+  // Halves: log2(width) operations in a fixed order.
+  for (int64_t width = type.getNumElements() / 2; width >= 1; width /= 2) {
+    if (width == 1) {
+      Value low = vector::ExtractOp::create(builder, loc, value, 0);
+      Value high = vector::ExtractOp::create(builder, loc, value, 1);
+      return combine(builder, loc, kind, low, high);
+    }
+    auto lower = llvm::to_vector(llvm::seq<int64_t>(0, width));
+    auto upper = llvm::to_vector(llvm::seq<int64_t>(width, 2 * width));
+    Value low = vector::ShuffleOp::create(builder, loc, value, value, lower);
+    Value high = vector::ShuffleOp::create(builder, loc, value, value, upper);
+    value = combine(builder, loc, kind, low, high);
+  }
+  return value;
+}

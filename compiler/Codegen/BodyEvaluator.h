@@ -1,0 +1,65 @@
+//===- BodyEvaluator.h - A kernel's region at vector types ------*- C++ -*-===//
+#ifndef DLC_CODEGEN_BODYEVALUATOR_H
+#define DLC_CODEGEN_BODYEVALUATOR_H
+
+#include "KernelView.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+namespace dlc {
+
+/// Neighbouring indices of the innermost dimension that are computed together.
+struct Chunk {
+  mlir::Value base;
+  int64_t width; // 1: a scalar
+};
+
+/// Recreates a kernel's region, on demand, for some chunks of one row: what varies along the row as a
+/// vector for each chunk, the rest once as a scalar.
+class BodyEvaluator {
+public:
+  /// `outer` are the indices of all dimensions but the innermost.
+  BodyEvaluator(mlir::OpBuilder &builder, const KernelView &kernel,
+                llvm::ArrayRef<mlir::Value> outer, llvm::ArrayRef<Chunk> chunks);
+
+  /// Declares the value of something that does not vary, such as a fold that is done.
+  void set(mlir::Value value, mlir::Value scalar) { scalars[value] = scalar; }
+  void setChunks(mlir::Value value, llvm::ArrayRef<mlir::Value> vectors);
+
+  mlir::Value scalar(mlir::Value value);
+  llvm::ArrayRef<mlir::Value> vectors(mlir::Value value);
+  /// The scalar `value` in each lane of a chunk.
+  mlir::Value splat(mlir::Value value, size_t chunk);
+  /// Writes the outputs that vary, or those that do not.
+  void store(bool varying);
+  /// Writes `value` as the elements of an output at a chunk.
+  void storeChunk(size_t output, mlir::Value value, const Chunk &chunk);
+
+private:
+  llvm::SmallVector<mlir::Value> indicesAt(mlir::AffineMap map, mlir::Value innermost);
+  mlir::Value load(int64_t input, const Chunk *chunk);
+  mlir::Value gather(dlk::LoadOp load, const Chunk *chunk);
+  mlir::Value fold(dlk::FoldOp fold);
+  mlir::Value recreate(mlir::Operation *op, llvm::ArrayRef<mlir::Value> operands, int64_t width);
+
+  mlir::OpBuilder &builder;
+  const KernelView &kernel;
+  llvm::SmallVector<mlir::Value> outer;
+  llvm::SmallVector<Chunk> chunks;
+  llvm::DenseMap<mlir::Value, mlir::Value> scalars;
+  llvm::DenseMap<mlir::Value, llvm::SmallVector<mlir::Value>> perChunk;
+};
+
+/// The operation of a fold on scalars or vectors, and its neutral element.
+mlir::Value combine(mlir::OpBuilder &builder, mlir::Location loc, dlk::Combine kind,
+                    mlir::Value lhs, mlir::Value rhs);
+mlir::Value neutral(mlir::OpBuilder &builder, mlir::Location loc, dlk::Combine kind,
+                    mlir::Type type);
+/// Combines the lanes of a vector; a scalar is itself.
+mlir::Value combineLanes(mlir::OpBuilder &builder, mlir::Location loc, dlk::Combine kind,
+                         mlir::Value value);
+/// `element` for width 1, else a vector of it.
+mlir::Type atWidth(mlir::Type element, int64_t width);
+
+} // namespace dlc
+#endif

@@ -1,0 +1,79 @@
+//===- Loops.cpp - What the emitters share -----------------------------------===//
+#include "Emitters.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace dlc;
+
+Value dlc::plus(OpBuilder &builder, Location loc, Value value, int64_t offset) {
+  if (offset == 0)
+    return value;
+  Value constant = arith::ConstantIndexOp::create(builder, loc, offset);
+  return arith::AddIOp::create(builder, loc, value, constant);
+}
+
+void dlc::forLoop(OpBuilder &builder, Location loc, Value first, int64_t length, int64_t step,
+                  llvm::function_ref<void(Value)> emit) {
+  if (length <= 0)
+    return;
+  if (length <= step)
+    return emit(first);
+  Value end = plus(builder, loc, first, length);
+  Value stride = arith::ConstantIndexOp::create(builder, loc, step);
+  auto loop = scf::ForOp::create(builder, loc, first, end, stride);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  emit(loop.getInductionVar());
+}
+
+SmallVector<Chunk> dlc::chunksAt(OpBuilder &builder, Location loc, Value base,
+                                 ArrayRef<int64_t> widths) {
+  SmallVector<Chunk> chunks;
+  int64_t offset = 0;
+  for (int64_t width : widths) {
+    chunks.push_back({plus(builder, loc, base, offset), width});
+    offset += width;
+  }
+  return chunks;
+}
+
+void dlc::emitScatterAdd(OpBuilder &builder, dlk::ScatterAddOp op, const VectorTarget &target) {
+  Location loc = op.getLoc();
+  auto base = cast<MemRefType>(op.getBase().getType());
+  int64_t count = cast<MemRefType>(op.getIndices().getType()).getDimSize(0);
+  int64_t width = base.getDimSize(1), lanes = target.lanes(base.getElementType());
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  auto addAt = [&](Value from, Value to, Value column, int64_t lanesHere) {
+    if (lanesHere == 1) {
+      Value update = memref::LoadOp::create(builder, loc, op.getUpdates(), ValueRange{from, column});
+      Value old = memref::LoadOp::create(builder, loc, op.getBase(), ValueRange{to, column});
+      Value sum = arith::AddFOp::create(builder, loc, old, update);
+      memref::StoreOp::create(builder, loc, sum, op.getBase(), ValueRange{to, column});
+      return;
+    }
+    auto type = VectorType::get({lanesHere}, base.getElementType());
+    Value update =
+        vector::LoadOp::create(builder, loc, type, op.getUpdates(), ValueRange{from, column});
+    Value old = vector::LoadOp::create(builder, loc, type, op.getBase(), ValueRange{to, column});
+    Value sum = arith::AddFOp::create(builder, loc, old, update);
+    vector::StoreOp::create(builder, loc, sum, op.getBase(), ValueRange{to, column});
+  };
+  forLoop(builder, loc, zero, count, 1, [&](Value from) {
+    Value index = memref::LoadOp::create(builder, loc, op.getIndices(), from);
+    Value row = arith::IndexCastOp::create(builder, loc, builder.getIndexType(), index);
+    Value rows = arith::ConstantIndexOp::create(builder, loc, base.getDimSize(0));
+    Value isInside = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, row, rows);
+    auto branch = scf::IfOp::create(builder, loc, isInside);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    int64_t full = width / lanes * lanes;
+    forLoop(builder, loc, zero, full, lanes,
+            [&](Value column) { addAt(from, row, column, lanes); });
+    for (const Chunk &chunk : chunksAt(builder, loc, plus(builder, loc, zero, full),
+                                       cover(width - full, lanes)))
+      addAt(from, row, chunk.base, chunk.width);
+  });
+}

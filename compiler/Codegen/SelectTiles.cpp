@@ -1,0 +1,82 @@
+//===- SelectTiles.cpp - The register tile of each matrix product -------------===//
+// Shapes are static, so every tile that fits the registers is tried and its cycles are counted, with
+// the smaller tiles at the edges.
+//===----------------------------------------------------------------------===//
+#include "KernelView.h"
+#include "dlc/Codegen/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace dlc {
+#define GEN_PASS_DEF_SELECTTILES
+#include "dlc/Codegen/Passes.h.inc"
+} // namespace dlc
+
+using namespace mlir;
+using namespace dlc;
+
+// Cycles from a fused multiply-add to the next one that needs its result, and loads started a cycle:
+// the same on AMD's Zen and Intel's cores since Skylake.
+static constexpr double kLatency = 4, kLoadsPerCycle = 2;
+
+namespace {
+struct SelectTilesPass : dlc::impl::SelectTilesBase<SelectTilesPass> {
+  using SelectTilesBase::SelectTilesBase;
+
+  /// Cycles of one step in depth of a tile.
+  double cycles(int64_t rows, ArrayRef<int64_t> widths) const {
+    double vectors = widths.size();
+    double multiply = rows * vectors / fmaPorts;
+    double load = (rows + vectors) / kLoadsPerCycle;
+    return std::max({multiply, load, kLatency});
+  }
+
+  double cyclesOfColumns(int64_t rows, int64_t tileRows, ArrayRef<int64_t> widths) const {
+    double total = rows / tileRows * cycles(tileRows, widths);
+    if (int64_t rest = rows % tileRows)
+      total += cycles(rest, widths);
+    return total;
+  }
+
+  double cost(int64_t rows, int64_t columns, int64_t tileRows, int64_t tileVectors,
+              int64_t lanes) const {
+    int64_t width = tileVectors * lanes;
+    SmallVector<int64_t> widths(tileVectors, lanes);
+    double total = columns / width * cyclesOfColumns(rows, tileRows, widths);
+    if (int64_t rest = columns % width)
+      total += cyclesOfColumns(rows, tileRows, cover(rest, lanes));
+    return total;
+  }
+
+  void runOnOperation() override {
+    getOperation().walk([&](dlk::ContractOp op) {
+      if (op.getTileRows())
+        return;
+      Type element = cast<MemRefType>(op.getRhs().getType()).getElementType();
+      int64_t lanes = vectorBits / element.getIntOrFloatBitWidth();
+      int64_t rows = op.getSizes()[1], columns = op.getSizes()[2];
+      if (op.getSlices() > 1 && op.getSplitDim() == 1)
+        rows = op.getChunk();
+      if (op.getSlices() > 1 && op.getSplitDim() == 2)
+        columns = op.getChunk();
+      double best = 0;
+      for (int64_t tileVectors = 1; tileVectors <= 4; ++tileVectors)
+        for (int64_t tileRows = 1; tileRows <= 16; ++tileRows) {
+          // Vectors at the edge may be more, and narrower, than those of the tile.
+          int64_t edge = cover(columns % (tileVectors * lanes), lanes).size();
+          int64_t vectors = std::max(tileVectors, edge);
+          if (tileRows * vectors + vectors + 1 > vectorRegisters)
+            continue;
+          double total = cost(rows, columns, tileRows, tileVectors, lanes);
+          // Of equal ones the tile with more rows: it reads the right-hand side less often.
+          if (best == 0 || total < best * 0.999 ||
+              (total <= best * 1.001 && tileRows > *op.getTileRows())) {
+            best = total;
+            op.setTileRows(tileRows);
+            op.setTileVectors(tileVectors);
+          }
+        }
+    });
+  }
+};
+} // namespace

@@ -1,0 +1,149 @@
+//===- ConvertDLToDLK.cpp - Groups become kernels, graph functions steps ------===//
+#include "StepPlan.h"
+
+#include "dlc/Conversion/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace dlc {
+#define GEN_PASS_DEF_CONVERTDLTODLK
+#include "dlc/Conversion/Passes.h.inc"
+} // namespace dlc
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::dl;
+
+namespace {
+class StepBuilder {
+public:
+  StepBuilder(func::FuncOp graph, const ModelTables &tables, int64_t slices, bool reuse)
+      : graph(graph), plan(graph, tables, slices, reuse), builder(graph) {}
+
+  void run() {
+    auto pointer = LLVM::LLVMPointerType::get(graph.getContext());
+    Type i32 = builder.getI32Type();
+    auto step = func::FuncOp::create(builder, graph.getLoc(), graph.getName(),
+                                     builder.getFunctionType({pointer, i32, i32}, {i32}));
+    step->setAttr(dlk::kWorkspaceSizeAttr, builder.getI64IntegerAttr(plan.workspaceSize()));
+    step->setAttr(dlk::kWorkspaceBoundAttr, builder.getI64IntegerAttr(plan.workspaceBound()));
+    Block *entry = step.addEntryBlock();
+    builder.setInsertionPointToStart(entry);
+    call = entry->getArgument(0);
+    threads32 = entry->getArgument(2);
+    Type index = builder.getIndexType();
+    thread = arith::IndexCastOp::create(builder, step.getLoc(), index, entry->getArgument(1));
+    threads = arith::IndexCastOp::create(builder, step.getLoc(), index, threads32);
+
+    for (auto [position, kernel] : llvm::enumerate(plan.kernels())) {
+      if (plan.hasBarrier(position))
+        dlk::BarrierOp::create(builder, step.getLoc(), call, threads32);
+      mergeInPlace(kernel);
+      launch(kernel);
+    }
+    if (Value loss = plan.loss())
+      storeLoss(loss);
+    Value ok = arith::ConstantIntOp::create(builder, step.getLoc(), 0, 32);
+    func::ReturnOp::create(builder, step.getLoc(), ok);
+    graph.erase();
+  }
+
+private:
+  Value view(Location loc, Value value, MemRefType type) {
+    Place place = plan.placeOf(value);
+    return dlk::ViewOp::create(builder, loc, type, call, place.space, place.index, place.offset);
+  }
+
+  static bool isSamePlace(const Place &a, const Place &b) {
+    return a.space == b.space && a.index == b.index && a.offset == b.offset;
+  }
+
+  /// Operands of one type in one place become one argument; if places overlap otherwise, nothing is
+  /// said about aliasing. The other pointers of a kernel are disjoint.
+  void mergeInPlace(const Kernel &kernel) {
+    func::FuncOp function = kernel.function;
+    Block &body = function.getBody().front();
+    llvm::BitVector drop(body.getNumArguments());
+    llvm::BitVector aliased(body.getNumArguments());
+    for (size_t i = 0; i < kernel.operands.size(); ++i)
+      for (size_t j = 0; j < i; ++j) {
+        const KernelOperand &a = kernel.operands[j], &b = kernel.operands[i];
+        if (drop[j + 1] || !isSamePlace(plan.placeOf(a.value), plan.placeOf(b.value)))
+          continue;
+        if (a.type == b.type) {
+          body.getArgument(i + 1).replaceAllUsesWith(body.getArgument(j + 1));
+          drop.set(i + 1);
+          break;
+        }
+        aliased.set(i + 1);
+        aliased.set(j + 1);
+      }
+    for (unsigned i = 1; i < body.getNumArguments(); ++i)
+      if (!aliased[i])
+        function.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(), builder.getUnitAttr());
+    dropped = drop;
+    (void)function.eraseArguments(drop);
+  }
+
+  void launch(const Kernel &kernel) {
+    func::FuncOp function = kernel.function;
+    Location loc = function.getLoc();
+    SmallVector<Value> operands{Value()};
+    for (auto [i, operand] : llvm::enumerate(kernel.operands))
+      if (!dropped[i + 1])
+        operands.push_back(view(loc, operand.value, operand.type));
+    // Slice s belongs to the thread t with s in [ceil(S t / T), ceil(S (t + 1) / T)).
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(builder, loc, value);
+    };
+    Value one = constant(1), slices = constant(kernel.slices);
+    auto bound = [&](Value t) -> Value {
+      Value product = arith::MulIOp::create(builder, loc, slices, t);
+      Value above = arith::SubIOp::create(builder, loc, threads, one);
+      product = arith::AddIOp::create(builder, loc, product, above);
+      return arith::DivUIOp::create(builder, loc, product, threads);
+    };
+    Value first = bound(thread);
+    Value last = bound(arith::AddIOp::create(builder, loc, thread, one));
+    auto loop = scf::ForOp::create(builder, loc, first, last, one);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    operands.front() = loop.getInductionVar();
+    func::CallOp::create(builder, loc, function, operands);
+  }
+
+  void storeLoss(Value loss) {
+    Location loc = loss.getLoc();
+    Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, thread,
+                                          arith::ConstantIndexOp::create(builder, loc, 0));
+    // The first thread computes every number of rank 0, the loss among them.
+    auto branch = scf::IfOp::create(builder, loc, isFirst);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    auto type = MemRefType::get({}, cast<RankedTensorType>(loss.getType()).getElementType());
+    dlk::StoreLossOp::create(builder, loc, call, view(loc, loss, type));
+  }
+
+  func::FuncOp graph;
+  StepPlan plan;
+  OpBuilder builder;
+  Value call, thread, threads, threads32;
+  llvm::BitVector dropped;
+};
+
+struct ConvertDLToDLKPass : dlc::impl::ConvertDLToDLKBase<ConvertDLToDLKPass> {
+  using ConvertDLToDLKBase::ConvertDLToDLKBase;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    ModelTables tables = collectTables(module);
+    auto graphs = llvm::to_vector(module.getOps<func::FuncOp>());
+    for (func::FuncOp graph : graphs)
+      StepBuilder(graph, tables, slices, reuse).run();
+    for (auto variable : llvm::make_early_inc_range(module.getOps<VariableOp>()))
+      variable.erase();
+  }
+};
+} // namespace

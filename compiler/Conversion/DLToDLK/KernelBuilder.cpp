@@ -1,0 +1,199 @@
+//===- KernelBuilder.cpp - A group becomes a kernel function -----------------===//
+#include "KernelBuilder.h"
+#include "NestBuilder.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/Sequence.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::dl;
+
+static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+static SmallVector<int64_t> coreSizes(Value value) {
+  SmallVector<int64_t> sizes;
+  for (int64_t size : tensor(value).getShape())
+    if (size != 1)
+      sizes.push_back(size);
+  return sizes;
+}
+
+static Dims firstDims(int64_t count) {
+  Dims dims;
+  llvm::append_range(dims, llvm::seq<int64_t>(0, count));
+  return dims;
+}
+
+/// The iteration space of a rows group: the operand of its reductions, or else its largest value.
+static SmallVector<int64_t> rowsDomain(GroupOp group, bool &hasFold) {
+  SmallVector<int64_t> domain;
+  hasFold = false;
+  for (Operation &op : group.getBody().front().without_terminator()) {
+    bool folds = isa<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp>(op);
+    SmallVector<int64_t> sizes = coreSizes(folds ? op.getOperand(0) : op.getResult(0));
+    hasFold |= folds;
+    if (sizes.size() > domain.size())
+      domain = sizes;
+  }
+  for (Value value : group.getBody().front().getTerminator()->getOperands())
+    if (coreSizes(value).size() > domain.size())
+      domain = coreSizes(value);
+  return domain;
+}
+
+static void buildRows(KernelFunction &kernel, GroupOp group) {
+  bool hasFold;
+  SmallVector<int64_t> domain = rowsDomain(group, hasFold);
+  size_t rank = domain.size();
+  if (domain.empty())
+    domain.push_back(1); // one number
+  NestBuilder nest(kernel, group, domain);
+  for (auto [inner, outer] :
+       llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults())) {
+    size_t valueRank = coreSizes(inner).size();
+    assert((valueRank == rank || (hasFold && valueRank + 1 == rank)) &&
+           "a value that is neither one per element nor one per row");
+    nest.output(outer, firstDims(valueRank), nest.region().emit(inner, firstDims(valueRank)));
+  }
+  if (!hasFold)
+    nest.mergeDimensions();
+  nest.finishRows();
+}
+
+static void buildColumns(KernelFunction &kernel, GroupOp group) {
+  Operation *root = &group.getBody().front().front();
+  for (Operation &op : group.getBody().front().without_terminator())
+    if (isa<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp>(op))
+      root = &op;
+  Value operand = root->getOperand(0);
+  NestBuilder nest(kernel, group, tensor(operand).getShape());
+  nest.output(group.getResult(0), {1}, nest.region().emit(operand, {0, 1}));
+  auto combine = isa<ReduceSumOp>(root)    ? dlk::Combine::Add
+                 : isa<ReduceProdOp>(root) ? dlk::Combine::Mul
+                 : isa<ReduceMaxOp>(root)  ? dlk::Combine::Max
+                                           : dlk::Combine::Min;
+  nest.finishColumns(combine);
+}
+
+static void buildContraction(KernelFunction &kernel, GroupOp group) {
+  MatmulOp root;
+  for (Operation &op : group.getBody().front())
+    if (auto matmul = dyn_cast<MatmulOp>(op))
+      root = matmul;
+  auto shape = tensor(root.getResult()).getShape();
+  assert(shape.size() <= 3 && "batch dimensions are merged before");
+  SmallVector<int64_t> sizes(3 - shape.size(), 1);
+  llvm::append_range(sizes, shape);
+  Dims core;
+  for (int64_t dim = 0; dim < 3; ++dim)
+    if (sizes[dim] != 1)
+      core.push_back(dim);
+  NestBuilder nest(kernel, group, sizes);
+  Value sum = nest.addAccumulator(scalarElement(root.getResult()));
+  nest.region().define(root.getResult(), core, sum);
+  for (auto [inner, outer] :
+       llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults()))
+    nest.output(outer, core, nest.region().emit(inner, core));
+  nest.finishContract(root.getLhs(), root.getRhs(), root.getTransposeLhs());
+}
+
+//===- Groups that move elements ----------------------------------------------------===//
+
+static AffineExpr dim(MLIRContext *context, int64_t position) {
+  return getAffineDimExpr(position, context);
+}
+
+/// Copies `from`, indexed by `source`, to `to`, indexed by `target`, over `sizes`.
+static void copyNest(KernelFunction &kernel, GroupOp group, ArrayRef<int64_t> sizes, Value from,
+                     ArrayRef<AffineExpr> source, Value to, ArrayRef<AffineExpr> target) {
+  NestBuilder nest(kernel, group, sizes);
+  Value element = nest.mappedInput(from, source);
+  nest.mappedOutput(to, target, element);
+  nest.finishRows();
+}
+
+static SmallVector<AffineExpr> identity(MLIRContext *context, int64_t rank) {
+  SmallVector<AffineExpr> exprs;
+  for (int64_t i = 0; i < rank; ++i)
+    exprs.push_back(dim(context, i));
+  return exprs;
+}
+
+static void buildMove(KernelFunction &kernel, GroupOp group) {
+  Operation *op = group.getBody().front().getTerminator()->getOperand(0).getDefiningOp();
+  MLIRContext *context = op->getContext();
+  Value result = group.getResult(0);
+  auto type = tensor(result);
+  int64_t rank = type.getRank();
+  if (auto transpose = dyn_cast<TransposeOp>(op)) {
+    SmallVector<AffineExpr> source(rank);
+    for (auto [to, from] : llvm::enumerate(transpose.getPermutation()))
+      source[from] = dim(context, to);
+    copyNest(kernel, group, type.getShape(), transpose.getOperand(), source, result,
+             identity(context, rank));
+  } else if (auto slice = dyn_cast<SliceOp>(op)) {
+    SmallVector<AffineExpr> source;
+    for (int64_t i = 0; i < rank; ++i)
+      source.push_back(dim(context, i) * slice.getStrides()[i] + slice.getStarts()[i]);
+    copyNest(kernel, group, type.getShape(), slice.getOperand(), source, result,
+             identity(context, rank));
+  } else if (auto pad = dyn_cast<PadOp>(op)) {
+    NestBuilder fill(kernel, group, type.getShape());
+    fill.mappedOutput(result, identity(context, rank), fill.number(pad.getValue(), result));
+    fill.finishRows();
+    SmallVector<AffineExpr> target;
+    for (int64_t i = 0; i < rank; ++i)
+      target.push_back(dim(context, i) + pad.getLow()[i]);
+    copyNest(kernel, group, tensor(pad.getOperand()).getShape(), pad.getOperand(),
+             identity(context, rank), result, target);
+  } else if (auto concat = dyn_cast<ConcatOp>(op)) {
+    int64_t start = 0;
+    for (Value operand : concat.getOperands()) {
+      SmallVector<AffineExpr> target = identity(context, rank);
+      target[concat.getAxis()] = dim(context, concat.getAxis()) + start;
+      copyNest(kernel, group, tensor(operand).getShape(), operand, identity(context, rank), result,
+               target);
+      start += tensor(operand).getDimSize(concat.getAxis());
+    }
+  } else if (auto gather = dyn_cast<GatherOp>(op)) {
+    int64_t rows = tensor(gather.getIndices()).getNumElements();
+    NestBuilder nest(kernel, group, {rows, type.getNumElements() / rows});
+    nest.gather(gather.getTable(), gather.getIndices(), result);
+    nest.finishRows();
+  } else {
+    auto scatter = cast<ScatterAddOp>(op);
+    int64_t count = tensor(scatter.getBase()).getNumElements();
+    NestBuilder copy(kernel, nullptr, {count});
+    copy.output(result, {0}, copy.flatInput(scatter.getBase()));
+    copy.finishRows();
+    kernel.scatterAdd(result, scatter.getIndices(), scatter.getUpdates(), op->getLoc());
+  }
+}
+
+Kernel dlc::buildKernel(OpBuilder &builder, GroupOp group, StringRef name) {
+  KernelFunction kernel(builder, group.getLoc(), name);
+  switch (group.getKind()) {
+  case GroupKind::Rows:
+    buildRows(kernel, group);
+    break;
+  case GroupKind::Columns:
+    buildColumns(kernel, group);
+    break;
+  case GroupKind::Contraction:
+    buildContraction(kernel, group);
+    break;
+  case GroupKind::Move:
+    buildMove(kernel, group);
+    break;
+  }
+  return kernel.finish();
+}
+
+Kernel dlc::buildCopy(OpBuilder &builder, Value from, Value to, StringRef name) {
+  KernelFunction kernel(builder, from.getLoc(), name);
+  NestBuilder nest(kernel, nullptr, {tensor(from).getNumElements()});
+  nest.output(to, {0}, nest.flatInput(from));
+  nest.finishRows();
+  return kernel.finish();
+}

@@ -1,0 +1,231 @@
+//===- NestBuilder.cpp - Kernel functions and their loop nests ---------------===//
+#include "NestBuilder.h"
+
+#include "dlc/Conversion/ScalarLowering.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace dlc;
+
+static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+Type dlc::scalarElement(Value value) { return scalarType(tensor(value).getElementType()); }
+
+//===- KernelFunction ---------------------------------------------------------------===//
+
+KernelFunction::KernelFunction(OpBuilder &outer, Location loc, StringRef name) : builder(outer) {
+  auto type = builder.getFunctionType({builder.getIndexType()}, {});
+  kernel.function = func::FuncOp::create(builder, loc, name, type);
+  kernel.function.setPrivate();
+  kernel.function->setAttr(dlk::kKernelAttr, builder.getUnitAttr());
+  entry = kernel.function.addEntryBlock();
+  builder.setInsertionPointToStart(entry);
+}
+
+MemRefType KernelFunction::memrefOf(Value value, ArrayRef<int64_t> shape) {
+  return MemRefType::get(shape, storageType(tensor(value).getElementType()));
+}
+
+Value KernelFunction::argument(Value value, MemRefType type, bool isWritten, AffineMap map) {
+  for (auto [index, operand] : llvm::enumerate(kernel.operands)) {
+    if (operand.value != value || operand.type != type)
+      continue;
+    operand.isRead |= !isWritten;
+    operand.isWritten |= isWritten;
+    if (operand.map != map)
+      operand.map = {};
+    return entry->getArgument(index + 1);
+  }
+  kernel.operands.push_back({value, type, !isWritten, isWritten, map, {}});
+  kernel.bytes += static_cast<double>(type.getNumElements()) * type.getElementTypeBitWidth() / 8;
+  return entry->addArgument(type, value.getLoc());
+}
+
+void KernelFunction::scatterAdd(Value base, Value indices, Value updates, Location loc) {
+  int64_t rows = tensor(base).getDimSize(0);
+  int64_t width = tensor(base).getNumElements() / rows;
+  int64_t count = tensor(indices).getNumElements();
+  Value to = argument(base, memrefOf(base, {rows, width}), true, {});
+  Value which = argument(indices, memrefOf(indices, {count}), false, {});
+  Value from = argument(updates, memrefOf(updates, {count, width}), false, {});
+  dlk::ScatterAddOp::create(builder, loc, to, which, from);
+}
+
+Kernel KernelFunction::finish() {
+  func::ReturnOp::create(builder, kernel.function.getLoc());
+  kernel.function.setType(builder.getFunctionType(entry->getArgumentTypes(), {}));
+  return std::move(kernel);
+}
+
+//===- NestBuilder ------------------------------------------------------------------===//
+
+static Block *addBlock(Region &region, size_t indices, Type indexType, Location loc) {
+  Block &block = region.emplaceBlock();
+  for (size_t i = 0; i < indices; ++i)
+    block.addArgument(indexType, loc);
+  return &block;
+}
+
+NestBuilder::NestBuilder(KernelFunction &kernel, dl::GroupOp group, ArrayRef<int64_t> sizes)
+    : kernel(kernel), loc(kernel.kernel.function.getLoc()), sizes(sizes),
+      holder(std::make_unique<Region>()),
+      body(addBlock(*holder, sizes.size(), kernel.builder.getIndexType(), loc)),
+      elements(group, *body, sizes, loc.getContext()) {}
+
+Value NestBuilder::addAccumulator(Type type) { return body->addArgument(type, loc); }
+
+void NestBuilder::output(Value value, const Dims &dims, Value element) {
+  yielded.push_back(elements.toStorage(element));
+  outputs.push_back({value, dims, std::nullopt});
+}
+
+Value NestBuilder::mappedInput(Value value, ArrayRef<AffineExpr> indices) {
+  inputs.push_back({value, {}, SmallVector<AffineExpr>(indices)});
+  return body->addArgument(storageType(tensor(value).getElementType()), loc);
+}
+
+void NestBuilder::mappedOutput(Value value, ArrayRef<AffineExpr> indices, Value element) {
+  yielded.push_back(element);
+  outputs.push_back({value, {}, SmallVector<AffineExpr>(indices)});
+}
+
+Value NestBuilder::flatInput(Value value) {
+  inputs.push_back({value, {0}, std::nullopt});
+  return body->addArgument(storageType(tensor(value).getElementType()), loc);
+}
+
+/// The body is no part of an op yet, so that it cannot tell the context.
+OpBuilder NestBuilder::atEnd() {
+  OpBuilder builder(loc.getContext());
+  builder.setInsertionPointToEnd(body);
+  return builder;
+}
+
+Value NestBuilder::number(double value, Value like) {
+  OpBuilder builder = atEnd();
+  Type type = storageType(tensor(like).getElementType());
+  if (isa<FloatType>(type))
+    return arith::ConstantOp::create(builder, loc, builder.getFloatAttr(type, value));
+  return arith::ConstantOp::create(builder, loc,
+                                   builder.getIntegerAttr(type, static_cast<int64_t>(value)));
+}
+
+void NestBuilder::gather(Value table, Value indices, Value result) {
+  inputs.push_back({indices, {0}, std::nullopt});
+  Value index = body->addArgument(tensor(indices).getElementType(), loc);
+  int64_t rows = tensor(table).getDimSize(0);
+  auto type = kernel.memrefOf(table, {rows, tensor(table).getNumElements() / rows});
+  Value memory = kernel.argument(table, type, false, {});
+  OpBuilder builder = atEnd();
+  Value row = arith::IndexCastOp::create(builder, loc, builder.getIndexType(), index);
+  Value element = dlk::LoadOp::create(builder, loc, type.getElementType(), memory,
+                                      ValueRange{row, body->getArgument(1)});
+  yielded.push_back(element);
+  outputs.push_back({result, {0, 1}, std::nullopt});
+}
+
+/// Whether an operand has both dimensions side by side, or neither.
+static bool mergesIn(const Dims &dims, int64_t dim) {
+  const auto *first = llvm::find(dims, dim), *second = llvm::find(dims, dim + 1);
+  if (first == dims.end() || second == dims.end())
+    return first == second;
+  return second == first + 1;
+}
+
+bool NestBuilder::tryMerge(int64_t dim) {
+  if (!body->getArgument(dim).use_empty() || !body->getArgument(dim + 1).use_empty())
+    return false;
+  for (auto &operand : llvm::concat<Operand>(inputs, outputs))
+    if (!mergesIn(operand.dims, dim))
+      return false;
+  for (auto &operand : llvm::concat<Operand>(inputs, outputs)) {
+    llvm::erase(operand.dims, dim + 1);
+    for (int64_t &other : operand.dims)
+      other -= other > dim;
+  }
+  body->eraseArgument(dim + 1);
+  sizes[dim] *= sizes[dim + 1];
+  sizes.erase(sizes.begin() + dim + 1);
+  return true;
+}
+
+void NestBuilder::mergeDimensions() {
+  collectInputs();
+  for (int64_t dim = static_cast<int64_t>(sizes.size()) - 2; dim >= 0; --dim)
+    tryMerge(dim);
+}
+
+void NestBuilder::collectInputs() {
+  if (!collected)
+    for (const RegionBuilder::Input &input : elements.inputs())
+      inputs.push_back({input.value, input.dims, std::nullopt});
+  collected = true;
+}
+
+void NestBuilder::collectArguments() {
+  collectInputs();
+  MLIRContext *context = loc.getContext();
+  auto collect = [&](Operand &operand, bool isWritten) {
+    SmallVector<int64_t> shape;
+    SmallVector<AffineExpr> exprs;
+    if (operand.indices) {
+      shape = llvm::to_vector(tensor(operand.value).getShape());
+      exprs = *operand.indices;
+    } else {
+      for (int64_t dim : operand.dims) {
+        shape.push_back(sizes[dim]);
+        exprs.push_back(getAffineDimExpr(dim, context));
+      }
+    }
+    auto map = AffineMap::get(sizes.size(), 0, exprs, context);
+    maps.push_back(map);
+    return kernel.argument(operand.value, kernel.memrefOf(operand.value, shape), isWritten, map);
+  };
+  for (Operand &input : inputs)
+    inputArguments.push_back(collect(input, false));
+  for (Operand &output : outputs)
+    outputArguments.push_back(collect(output, true));
+  double elementsCount = 1;
+  for (int64_t size : sizes)
+    elementsCount *= size;
+  kernel.kernel.flops += elementsCount * elements.flopsPerElement();
+}
+
+void NestBuilder::moveBody(Operation *op) {
+  OpBuilder builder = atEnd();
+  dlk::YieldOp::create(builder, loc, yielded);
+  op->getRegion(0).takeBody(*holder);
+}
+
+// Not split until chooseSplit does so.
+void NestBuilder::finishRows() {
+  collectArguments();
+  moveBody(dlk::RowsOp::create(kernel.builder, loc, inputArguments, outputArguments,
+                               kernel.slice(), sizes, kernel.builder.getAffineMapArrayAttr(maps),
+                               -1, 1, 0));
+}
+
+void NestBuilder::finishColumns(dlk::Combine combine) {
+  collectArguments();
+  moveBody(dlk::ColumnsOp::create(kernel.builder, loc, inputArguments, outputArguments,
+                                  kernel.slice(), combine, sizes,
+                                  kernel.builder.getAffineMapArrayAttr(maps), -1, 1, 0));
+}
+
+void NestBuilder::finishContract(Value lhs, Value rhs, bool transposeLhs) {
+  auto left = tensor(lhs), right = tensor(rhs);
+  int64_t depth = right.getDimSize(right.getRank() - 2);
+  int64_t batch = sizes[0], rows = sizes[1], columns = sizes[2];
+  auto leftType = transposeLhs ? kernel.memrefOf(lhs, {batch, depth, rows})
+                               : kernel.memrefOf(lhs, {batch, rows, depth});
+  Value leftArgument = kernel.argument(lhs, leftType, false, {});
+  Value rightArgument = kernel.argument(rhs, kernel.memrefOf(rhs, {batch, depth, columns}), false,
+                                        {});
+  collectArguments();
+  kernel.kernel.flops += 2.0 * batch * rows * columns * depth;
+  moveBody(dlk::ContractOp::create(
+      kernel.builder, loc, leftArgument, rightArgument, inputArguments, outputArguments,
+      kernel.slice(), transposeLhs, sizes, depth, kernel.builder.getAffineMapArrayAttr(maps), -1, 1,
+      0, IntegerAttr(), IntegerAttr()));
+}

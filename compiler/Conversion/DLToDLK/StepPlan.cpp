@@ -1,0 +1,259 @@
+//===- StepPlan.cpp - Kernels, barriers and memory of one step ---------------===//
+#include "StepPlan.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::dl;
+
+Value StepPlan::rootOf(Value value) {
+  while (auto reshape = value.getDefiningOp<ReshapeOp>())
+    value = reshape.getOperand();
+  return value;
+}
+
+static std::string kernelName(func::FuncOp function, size_t index) {
+  return (function.getName() + "_" + Twine(index)).str();
+}
+
+StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t slices, bool reuse)
+    : function(function), tables(tables) {
+  OpBuilder builder(function);
+  for (auto group : function.getOps<GroupOp>())
+    all.push_back(buildKernel(builder, group, kernelName(function, all.size())));
+  placeArguments();
+  placeResults();
+  for (Kernel &kernel : all) {
+    for (KernelOperand &operand : kernel.operands)
+      operand.value = rootOf(operand.value);
+    chooseSplit(kernel, slices);
+  }
+  insertBarriers();
+  planWorkspace(reuse);
+}
+
+//===- Places -----------------------------------------------------------------------===//
+
+static StringRef textOf(Attribute attribute) {
+  auto text = dyn_cast_if_present<StringAttr>(attribute);
+  return text ? text.getValue() : StringRef();
+}
+
+std::optional<Place> StepPlan::findPlace(StringRef role, StringRef name) const {
+  auto inTable = [&](dlk::Space space, ArrayRef<TableEntry> entries) {
+    return Place{space, findEntry(entries, name), 0};
+  };
+  auto inBlock = [&](dlk::Space space, Role role) {
+    VariableOp variable = findVariable(tables, role, name);
+    assert(variable && variable.getOffset() && "a variable without a place in its block");
+    return Place{space, 0, *variable.getOffset()};
+  };
+  if (role == "input")
+    return inTable(dlk::Space::Inputs, tables.inputs);
+  if (role == "target")
+    return inTable(dlk::Space::Targets, tables.targets);
+  if (role == "output")
+    return inTable(dlk::Space::Outputs, tables.outputs);
+  if (role == "parameter")
+    return inBlock(dlk::Space::Parameters, Role::Parameter);
+  if (role == "state")
+    return inBlock(dlk::Space::State, Role::State);
+  if (role == "optimizer")
+    return inBlock(dlk::Space::Optimizer, Role::Optimizer);
+  if (role == "gradient")
+    return inBlock(dlk::Space::Gradients, Role::Gradient);
+  return std::nullopt;
+}
+
+void StepPlan::placeArguments() {
+  for (BlockArgument argument : function.getArguments()) {
+    StringRef role = textOf(function.getArgAttr(argument.getArgNumber(), kRoleAttr));
+    StringRef name = textOf(function.getArgAttr(argument.getArgNumber(), kNameAttr));
+    if (role == "scalar") {
+      auto space = llvm::StringSwitch<dlk::Space>(name)
+                       .Case("seed", dlk::Space::Seed)
+                       .Case("step", dlk::Space::Step)
+                       .Case("n_valid", dlk::Space::Valid)
+                       .Default(dlk::Space::LrScale);
+      places[argument] = {space, 0, 0};
+    } else {
+      places[argument] = *findPlace(role, name);
+    }
+  }
+}
+
+std::optional<Place> StepPlan::homeOf(size_t result) const {
+  return findPlace(textOf(function.getResultAttr(result, kRoleAttr)),
+                   textOf(function.getResultAttr(result, kNameAttr)));
+}
+
+/// Whether `value` can be computed in the memory of `argument`: who else reads that does so before,
+/// and its own kernel reads each element only to write it.
+bool StepPlan::canOverwrite(Value value, Value argument) const {
+  bool isWritten = false;
+  for (const Kernel &kernel : all) {
+    const KernelOperand *reads = nullptr, *writes = nullptr;
+    size_t readers = 0;
+    for (const KernelOperand &operand : kernel.operands) {
+      if (rootOf(operand.value) == argument) {
+        reads = &operand;
+        ++readers;
+      }
+      if (rootOf(operand.value) == value && operand.isWritten)
+        writes = &operand;
+    }
+    if (readers && isWritten)
+      return false;
+    if (!writes)
+      continue;
+    isWritten = true;
+    if (readers > 1 ||
+        (reads && (!reads->map || reads->map != writes->map || reads->type != writes->type)))
+      return false;
+  }
+  return true;
+}
+
+Value StepPlan::argumentAt(const Place &home) const {
+  for (BlockArgument argument : function.getArguments()) {
+    const Place &place = places.find(argument)->second;
+    if (place.space == home.space && place.index == home.index && place.offset == home.offset)
+      return argument;
+  }
+  return {};
+}
+
+/// Appends a kernel that copies `from`; an empty group stands for its result.
+Value StepPlan::appendCopy(Value from) {
+  OpBuilder builder(function.getBody().front().getTerminator());
+  auto group = GroupOp::create(builder, from.getLoc(), TypeRange(from.getType()), GroupKind::Rows);
+  OpBuilder inside = OpBuilder::atBlockEnd(&group.getBody().emplaceBlock());
+  YieldOp::create(inside, from.getLoc(), ValueRange(from));
+  builder.setInsertionPoint(function);
+  all.push_back(
+      buildCopy(builder, from, group.getResult(0), kernelName(function, all.size())));
+  return group.getResult(0);
+}
+
+void StepPlan::placeResult(size_t index, const Place &home) {
+  Value root = rootOf(function.getBody().front().getTerminator()->getOperand(index));
+  Value overwritten = argumentAt(home);
+  if (root == overwritten)
+    return; // unchanged
+  bool isHomeless = !places.count(root);
+  if (isHomeless && (!overwritten || canOverwrite(root, overwritten)))
+    places[root] = home;
+  else
+    places[appendCopy(root)] = home;
+}
+
+void StepPlan::placeResults() {
+  Operation *terminator = function.getBody().front().getTerminator();
+  // An argument that becomes another variable's value is saved first: the step may overwrite it.
+  for (size_t index = 0; index < function.getNumResults(); ++index) {
+    Value root = rootOf(terminator->getOperand(index));
+    auto home = homeOf(index);
+    if (isa<BlockArgument>(root) && home && argumentAt(*home) != root)
+      terminator->setOperand(index, appendCopy(root));
+  }
+  for (size_t index = 0; index < function.getNumResults(); ++index) {
+    if (textOf(function.getResultAttr(index, kRoleAttr)) == "loss")
+      lossValue = rootOf(terminator->getOperand(index));
+    else if (auto home = homeOf(index))
+      placeResult(index, *home);
+  }
+}
+
+//===- Barriers ---------------------------------------------------------------------===//
+
+static int64_t sizeInBytes(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  unsigned bits = type.getElementTypeBitWidth();
+  return type.getNumElements() * (bits < 8 ? 1 : bits / 8);
+}
+
+bool StepPlan::conflicts(const KernelOperand &a, const KernelOperand &b) const {
+  if (!a.isWritten && !b.isWritten)
+    return false;
+  bool isSame = a.value == b.value;
+  if (!isSame) {
+    auto first = places.find(a.value), second = places.find(b.value);
+    if (first == places.end() || second == places.end())
+      return false; // the workspace keeps values apart whose phases overlap
+    const Place &x = first->second, &y = second->second;
+    if (x.space != y.space || x.index != y.index ||
+        x.offset >= y.offset + sizeInBytes(b.value) || y.offset >= x.offset + sizeInBytes(a.value))
+      return false;
+  }
+  return !a.access.alignsWith(b.access);
+}
+
+void StepPlan::insertBarriers() {
+  size_t first = 0; // kernel since the last barrier
+  for (size_t i = 0; i < all.size(); ++i) {
+    bool needed = false;
+    for (size_t j = first; j < i && !needed; ++j)
+      for (const KernelOperand &a : all[j].operands)
+        for (const KernelOperand &b : all[i].operands)
+          needed |= conflicts(a, b);
+    if (needed)
+      first = i;
+    phase.push_back(i == 0 ? 0 : phase.back() + needed);
+  }
+}
+
+//===- Workspace --------------------------------------------------------------------===//
+
+void StepPlan::planWorkspace(bool reuse) {
+  struct Interval {
+    Value value;
+    int64_t size, first, last, offset;
+  };
+  SmallVector<Interval> intervals;
+  DenseMap<Value, size_t> known;
+  auto touch = [&](Value value, int64_t at) {
+    if (places.count(value))
+      return;
+    auto [it, isNew] = known.try_emplace(value, intervals.size());
+    if (isNew)
+      intervals.push_back({value, llvm::alignTo(sizeInBytes(value), 64), at, at, -1});
+    intervals[it->second].last = std::max(intervals[it->second].last, at);
+  };
+  for (auto [index, kernel] : llvm::enumerate(all))
+    for (const KernelOperand &operand : kernel.operands)
+      touch(operand.value, phase[index]);
+  if (lossValue && !phase.empty()) // handed over after the last kernel
+    touch(lossValue, phase.back());
+
+  for (int64_t at = 0; !phase.empty() && at <= phase.back(); ++at) {
+    int64_t alive = 0;
+    for (const Interval &interval : intervals)
+      if (interval.first <= at && at <= interval.last)
+        alive += interval.size;
+    bound = std::max(bound, alive);
+  }
+
+  // Best fit, largest first: the small ones fill the gaps.
+  llvm::stable_sort(intervals, [](const Interval &a, const Interval &b) { return a.size > b.size; });
+  SmallVector<const Interval *> placed;
+  for (Interval &interval : intervals) {
+    SmallVector<std::pair<int64_t, int64_t>> taken;
+    for (const Interval *other : placed)
+      if (!reuse || (other->first <= interval.last && interval.first <= other->last))
+        taken.push_back({other->offset, other->offset + other->size});
+    llvm::sort(taken);
+    int64_t end = 0, best = -1, bestGap = INT64_MAX;
+    for (auto [from, to] : taken) {
+      if (from - end >= interval.size && from - end < bestGap) {
+        best = end;
+        bestGap = from - end;
+      }
+      end = std::max(end, to);
+    }
+    interval.offset = best >= 0 ? best : end;
+    workspace = std::max(workspace, interval.offset + interval.size);
+    placed.push_back(&interval);
+    places[interval.value] = {dlk::Space::Workspace, 0, interval.offset, false};
+  }
+}

@@ -1,0 +1,65 @@
+//===- StepPlan.h - Kernels, barriers and memory of one step ----*- C++ -*-===//
+#ifndef DLC_CONVERSION_DLTODLK_STEPPLAN_H
+#define DLC_CONVERSION_DLTODLK_STEPPLAN_H
+
+#include "KernelBuilder.h"
+
+#include "dlc/Dialect/DL/ModelTables.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+namespace dlc {
+
+/// Where a value between groups lives.
+struct Place {
+  dlk::Space space = dlk::Space::Workspace;
+  int64_t index = 0;   // position in the table of inputs, targets or outputs
+  int64_t offset = 0;  // bytes
+  bool isFixed = true; // not in the workspace
+};
+
+/// Everything about a step that does not depend on loops: the kernels in order, where threads meet,
+/// and the place of each value.
+class StepPlan {
+public:
+  /// Builds the kernels of `function`, whose ops are groups, before it in its module.
+  StepPlan(mlir::func::FuncOp function, const dl::ModelTables &tables, int64_t slices,
+           bool reuse);
+
+  llvm::ArrayRef<Kernel> kernels() const { return all; }
+  /// Whether the threads meet before kernel `index`.
+  bool hasBarrier(size_t index) const { return index > 0 && phase[index] != phase[index - 1]; }
+  Place placeOf(mlir::Value value) const { return places.lookup(rootOf(value)); }
+  int64_t workspaceSize() const { return workspace; }
+  /// The bytes alive at once at the worst moment: no plan needs less.
+  int64_t workspaceBound() const { return bound; }
+  mlir::Value loss() const { return lossValue; }
+
+  /// Looks through reshapes, which only rename memory.
+  static mlir::Value rootOf(mlir::Value value);
+
+private:
+  void placeArguments();
+  void placeResults();
+  /// Gives the value returned as result `index` its home, by a copy if it cannot be computed there.
+  void placeResult(size_t index, const Place &home);
+  mlir::Value argumentAt(const Place &home) const;
+  mlir::Value appendCopy(mlir::Value from);
+  bool canOverwrite(mlir::Value value, mlir::Value argument) const;
+  std::optional<Place> findPlace(llvm::StringRef role, llvm::StringRef name) const;
+  std::optional<Place> homeOf(size_t result) const;
+  void insertBarriers();
+  bool conflicts(const KernelOperand &a, const KernelOperand &b) const;
+  void planWorkspace(bool reuse);
+
+  mutable mlir::func::FuncOp function; // reading attributes is not const in MLIR
+  const dl::ModelTables &tables;
+  llvm::SmallVector<Kernel> all;
+  llvm::SmallVector<int64_t> phase;
+  llvm::DenseMap<mlir::Value, Place> places;
+  mlir::Value lossValue;
+  int64_t workspace = 0, bound = 0;
+};
+
+} // namespace dlc
+#endif

@@ -1,0 +1,99 @@
+//===- ModelTables.cpp - What a model's functions read and write ------------===//
+#include "dlc/Dialect/DL/ModelTables.h"
+
+using namespace mlir;
+using namespace dlc::dl;
+
+static constexpr llvm::StringLiteral kGradientPrefix = "grad:";
+static constexpr llvm::StringLiteral kMetricPrefix = "metrics.";
+
+const SmallVector<VariableOp> &ModelTables::variables(Role role) const {
+  switch (role) {
+  case Role::Parameter:
+    return parameters;
+  case Role::State:
+    return state;
+  case Role::Optimizer:
+    return optimizer;
+  case Role::Gradient:
+    return gradients;
+  }
+  llvm_unreachable("every role has a table");
+}
+
+/// Adds the tensor that `attrs` (of an argument or result) describe to the table of its role.
+static void addEntry(ModelTables &tables, Type type, DictionaryAttr attrs) {
+  auto role = attrs ? attrs.getAs<StringAttr>(kRoleAttr) : StringAttr();
+  auto name = attrs ? attrs.getAs<StringAttr>(kNameAttr) : StringAttr();
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!role || !name || !tensor)
+    return;
+  SmallVector<TableEntry> *entries = role.getValue() == "input"    ? &tables.inputs
+                                     : role.getValue() == "target" ? &tables.targets
+                                     : role.getValue() == "output" ? &tables.outputs
+                                                                   : nullptr;
+  if (!entries)
+    return;
+  auto limit = attrs.getAs<IntegerAttr>(kLimitAttr);
+  int64_t limitValue = limit ? limit.getInt() : 0;
+  int64_t index = findEntry(*entries, name.getValue());
+  if (index < 0)
+    entries->push_back({name.str(), tensor, limitValue});
+  else if (limitValue && (!(*entries)[index].limit || limitValue < (*entries)[index].limit))
+    (*entries)[index].limit = limitValue;
+}
+
+static void addFunction(ModelTables &tables, func::FuncOp function) {
+  for (unsigned i = 0; i < function.getNumArguments(); ++i)
+    addEntry(tables, function.getArgumentTypes()[i], function.getArgAttrDict(i));
+  for (unsigned i = 0; i < function.getNumResults(); ++i)
+    addEntry(tables, function.getResultTypes()[i], function.getResultAttrDict(i));
+}
+
+/// Pairs the state variables `metrics.<name>.sum` and `metrics.<name>.count`.
+static void addMetrics(ModelTables &tables) {
+  for (VariableOp sum : tables.state) {
+    StringRef name = sum.getSymName();
+    if (!name.consume_front(kMetricPrefix) || !name.consume_back(".sum"))
+      continue;
+    std::string countName = (kMetricPrefix + name + ".count").str();
+    VariableOp count = findVariable(tables, Role::State, countName);
+    if (!count)
+      continue;
+    auto position = name == "loss" ? tables.metrics.begin() : tables.metrics.end();
+    tables.metrics.insert(position, MetricEntry{name.str(), sum, count});
+  }
+}
+
+ModelTables dlc::dl::collectTables(ModuleOp module) {
+  ModelTables tables;
+  for (VariableOp variable : module.getOps<VariableOp>())
+    const_cast<SmallVector<VariableOp> &>(tables.variables(variable.getRole())).push_back(variable);
+  // Functions that take all inputs come first, so that the order is the one in the model's text.
+  for (StringRef name : {"forward", "train_step", "gradients", "eval", "eval_step", "predict"})
+    if (auto function = module.lookupSymbol<func::FuncOp>(name))
+      addFunction(tables, function);
+  addMetrics(tables);
+  return tables;
+}
+
+int64_t dlc::dl::findEntry(ArrayRef<TableEntry> entries, StringRef name) {
+  for (auto [index, entry] : llvm::enumerate(entries))
+    if (entry.name == name)
+      return index;
+  return -1;
+}
+
+StringRef dlc::dl::tableName(VariableOp variable) {
+  StringRef name = variable.getSymName();
+  if (variable.getRole() == Role::Gradient)
+    name.consume_front(kGradientPrefix);
+  return name;
+}
+
+VariableOp dlc::dl::findVariable(const ModelTables &tables, Role role, StringRef name) {
+  for (VariableOp variable : tables.variables(role))
+    if (tableName(variable) == name)
+      return variable;
+  return nullptr;
+}

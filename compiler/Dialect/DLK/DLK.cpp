@@ -1,0 +1,66 @@
+//===- DLK.cpp - The dlk dialect ---------------------------------------------===//
+#include "dlc/Dialect/DLK/DLK.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace dlc::dlk;
+
+#include "dlc/Dialect/DLK/DLKDialect.cpp.inc"
+#include "dlc/Dialect/DLK/DLKEnums.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dlc/Dialect/DLK/DLKAttributes.cpp.inc"
+#define GET_OP_CLASSES
+#include "dlc/Dialect/DLK/DLKOps.cpp.inc"
+
+void DLKDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dlc/Dialect/DLK/DLKAttributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dlc/Dialect/DLK/DLKOps.cpp.inc"
+      >();
+}
+
+/// What every kernel promises: a map per operand, a region argument per index and element, a yielded
+/// element per output, and slices that cover the split dimension.
+template <typename Op> static LogicalResult verifyKernel(Op op, size_t extraArguments) {
+  size_t inputs = op.getInputs().size(), outputs = op.getOutputs().size();
+  size_t rank = op.getSizes().size();
+  if (op.getMaps().size() != inputs + outputs)
+    return op.emitOpError("has ") << op.getMaps().size() << " maps for " << inputs + outputs
+                                  << " inputs and outputs";
+  for (auto [attribute, operand] :
+       llvm::zip(op.getMaps(), llvm::concat<Value>(op.getInputs(), op.getOutputs()))) {
+    AffineMap map = cast<AffineMapAttr>(attribute).getValue();
+    int64_t operandRank = cast<MemRefType>(operand.getType()).getRank();
+    if (map.getNumDims() != rank || map.getNumResults() != operandRank)
+      return op.emitOpError("map ") << attribute << " does not take " << rank << " indices to the "
+                                    << operandRank << " of " << operand.getType();
+  }
+  Block &body = op.getBody().front();
+  if (body.getNumArguments() != rank + extraArguments + inputs)
+    return op.emitOpError("region has ") << body.getNumArguments() << " arguments, expected "
+                                         << rank + extraArguments + inputs;
+  if (body.getTerminator()->getNumOperands() != outputs)
+    return op.emitOpError("region yields ") << body.getTerminator()->getNumOperands()
+                                            << " values for " << outputs << " outputs";
+  int64_t dim = op.getSplitDim();
+  if (dim >= static_cast<int64_t>(rank) || (dim < 0 && op.getSlices() != 1))
+    return op.emitOpError("cannot be split along dimension ") << dim;
+  if (dim >= 0 && static_cast<int64_t>(op.getSlices() * op.getChunk()) < op.getSizes()[dim])
+    return op.emitOpError("slices leave part of dimension ") << dim << " undone";
+  return success();
+}
+
+LogicalResult RowsOp::verify() { return verifyKernel(*this, 0); }
+LogicalResult ColumnsOp::verify() { return verifyKernel(*this, 0); }
+LogicalResult ContractOp::verify() {
+  if (getSizes().size() != 3)
+    return emitOpError("sizes must be the batch, M and N");
+  return verifyKernel(*this, 1);
+}

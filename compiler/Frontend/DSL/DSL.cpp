@@ -1,0 +1,128 @@
+//===- DSL.cpp - The text front end ---------------------------------------===//
+#include "dlc/Frontend/DSL/DSL.h"
+
+#include "Emitter.h"
+#include "Parser.h"
+#include "TrainConfig.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace dlc::dsl;
+namespace dl = dlc::dl;
+
+/// What `batch` is without an option and without a train block that says it.
+static constexpr int64_t defaultBatch = 32;
+
+/// Fills the table of blocks; reports two of one name and names that a builtin has.
+static void indexBlocks(ModelContext &model) {
+  for (const auto &block : model.file.blocks) {
+    auto [first, isNew] = model.blocks.try_emplace(block->name, block.get());
+    if (!isNew)
+      model.diagnostics.error(block->loc, "block '" + block->name + "' is defined twice",
+                              Note{first->second->loc, "the first definition is here"});
+    llvm::StringMap<Loc> params;
+    for (const BlockParam &param : block->params) {
+      auto [other, isNewParam] = params.try_emplace(param.name, param.loc);
+      if (!isNewParam)
+        model.diagnostics.error(param.loc, "'" + param.name + "' is a parameter twice",
+                                Note{other->second, "the first one is here"});
+    }
+  }
+}
+
+/// Declares the model's variables ahead of the functions.
+static void emitVariables(ModelContext &model, mlir::ModuleOp module, mlir::DictionaryAttr train) {
+  llvm::SmallVector<llvm::StringRef> frozen;
+  if (train)
+    if (auto patterns = train.getAs<mlir::ArrayAttr>("freeze"))
+      for (mlir::Attribute pattern : patterns)
+        frozen.push_back(llvm::cast<mlir::StringAttr>(pattern).getValue());
+
+  mlir::OpBuilder builder(module.getContext());
+  builder.setInsertionPointToStart(module.getBody());
+  for (const Variable &variable : model.variables) {
+    bool isParameter = variable.role == dl::Role::Parameter;
+    bool isFrozen = llvm::any_of(
+        frozen, [&](llvm::StringRef pattern) { return matchesPattern(pattern, variable.name); });
+    dl::VariableOp::create(builder, model.diagnostics.location(variable.loc), variable.name,
+                           variable.role, variable.type, variable.initializer, variable.initArgs,
+                           /*trainable=*/isParameter && !isFrozen, /*persistent=*/!isParameter,
+                           /*offset=*/mlir::IntegerAttr());
+  }
+}
+
+/// Whether the text has such a statement, on whatever branch.
+static bool contains(const StmtList &body, Stmt::Kind kind) {
+  return llvm::any_of(body, [&](const auto &stmt) {
+    return stmt->kind == kind || contains(stmt->body, kind) || contains(stmt->orElse, kind);
+  });
+}
+
+/// What a whole file must have. A loss or output that is written but was not built had a mistake in
+/// it, and that has been reported.
+static void checkModel(ModelContext &model) {
+  const File &file = model.file;
+  bool clean = !model.diagnostics.hasErrors();
+  bool noLoss = !model.hasLoss && (clean || !contains(file.model->body, Stmt::Kind::Loss));
+  bool noOutput = !model.hasOutput && (clean || !contains(file.model->body, Stmt::Kind::Output));
+  if (file.model->body.empty())
+    model.diagnostics.error(file.model->loc, "model '" + file.model->name + "' is empty");
+  else if (noLoss && file.train)
+    model.diagnostics.error(file.train->loc,
+                            "there is nothing to train: model '" + file.model->name +
+                                "' has no 'loss = …'",
+                            Note{file.model->loc, "the model is here"});
+  else if (noLoss && noOutput)
+    model.diagnostics.error(file.model->loc,
+                            "model '" + file.model->name + "' has neither a loss nor an output");
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> dlc::dsl::importDSL(llvm::StringRef source,
+                                                      llvm::StringRef filename,
+                                                      mlir::MLIRContext *context,
+                                                      const Options &options) {
+  context->loadDialect<dl::DLDialect, mlir::func::FuncDialect>();
+  Diagnostics diagnostics(context, filename);
+  File file = Parser(source, /*file=*/0, diagnostics).parseFile();
+  if (diagnostics.hasErrors())
+    return {};
+  if (!file.model) {
+    diagnostics.error({1, 1, 0}, "this file has no 'model'");
+    return {};
+  }
+  if (!applyOverrides(options.overrides, file, diagnostics))
+    return {};
+
+  int64_t batch = options.batch.value_or(readBatch(file, diagnostics).value_or(defaultBatch));
+  if (batch < 1 || batch > (int64_t(1) << 32)) {
+    diagnostics.error(file.model->loc,
+                      "the batch is at least 1 and at most 2^32, got " + llvm::Twine(batch));
+    return {};
+  }
+  ModelContext model{file, batch, diagnostics, {}, {}};
+  indexBlocks(model);
+
+  mlir::OpBuilder builder(context);
+  mlir::OwningOpRef<mlir::ModuleOp> module =
+      mlir::ModuleOp::create(diagnostics.location(file.model->loc), file.model->name);
+  for (Mode mode : {Mode::Forward, Mode::Eval, Mode::Predict})
+    Emitter(mode, model).emit(*module);
+  checkModel(model);
+  mlir::DictionaryAttr train;
+  if (file.train)
+    train = readTrainBlock(model);
+  if (diagnostics.hasErrors())
+    return {};
+
+  emitVariables(model, *module, train);
+  (*module)->setAttr(dl::kBatchAttr, builder.getI64IntegerAttr(batch));
+  if (train)
+    (*module)->setAttr(dl::kTrainAttr, train);
+  return module;
+}
+
+std::string dlc::dsl::printAST(llvm::StringRef source, llvm::StringRef filename,
+                               mlir::MLIRContext *context) {
+  Diagnostics diagnostics(context, filename);
+  File file = Parser(source, /*file=*/0, diagnostics).parseFile();
+  return diagnostics.hasErrors() ? "" : printFile(file);
+}

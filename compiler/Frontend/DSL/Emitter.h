@@ -1,0 +1,207 @@
+//===- Emitter.h - From syntax tree to the dl dialect -----------*- C++ -*-===//
+#ifndef DLC_COMPILER_FRONTEND_DSL_EMITTER_H
+#define DLC_COMPILER_FRONTEND_DSL_EMITTER_H
+
+#include "AST.h"
+#include "Arguments.h"
+#include "Value.h"
+
+#include "dlc/Dialect/DL/DL.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include <optional>
+
+namespace dlc::dsl {
+
+struct Builtin;
+class Call;
+
+/// A parameter or state of the model.
+struct Variable {
+  std::string name;
+  dl::Role role;
+  mlir::RankedTensorType type;
+  std::string initializer;
+  mlir::DictionaryAttr initArgs;
+  Loc loc;
+};
+
+/// Variables in the order in which the text first defines them.
+class VariableTable {
+public:
+  /// The variable of that name, and whether it was not known before.
+  std::pair<Variable &, bool> insert(const Variable &variable) {
+    auto [position, isNew] = positions.try_emplace(variable.name, variables.size());
+    if (isNew)
+      variables.push_back(variable);
+    return {variables[position->second], isNew};
+  }
+  const Variable *find(llvm::StringRef name) const {
+    auto position = positions.find(name);
+    return position == positions.end() ? nullptr : &variables[position->second];
+  }
+  auto begin() const { return variables.begin(); }
+  auto end() const { return variables.end(); }
+
+private:
+  std::vector<Variable> variables;
+  llvm::StringMap<size_t> positions;
+};
+
+/// What forward, eval and predict have in common.
+struct ModelContext {
+  const File &file;
+  int64_t batch;
+  Diagnostics &diagnostics;
+  llvm::StringMap<const BlockDef *> blocks;
+  VariableTable variables;
+  bool hasLoss = false, hasOutput = false;
+};
+
+enum class Mode { Forward, Eval, Predict };
+
+/// Emits one function of the module. The three modes each walk the whole text (`if training` may
+/// choose other layers) and keep the operations that their results need.
+class Emitter {
+public:
+  Emitter(Mode mode, ModelContext &model);
+
+  void emit(mlir::ModuleOp module);
+
+  //===--- Services for builtins (Call) ---===//
+
+  Diagnostics &getDiagnostics() { return model.diagnostics; }
+  void error(Loc loc, const llvm::Twine &message, llvm::ArrayRef<Note> notes = {}) {
+    model.diagnostics.error(loc, message, notes);
+  }
+  mlir::OpBuilder &getBuilder() { return builder; }
+  /// The place in the text, named after the statement's path.
+  mlir::Location location(Loc loc);
+  bool isTraining() const { return mode == Mode::Forward; }
+
+  /// The scalar argument "seed", "step" or "n_valid".
+  mlir::Value scalar(llvm::StringRef name, Loc loc);
+  /// The argument that holds a new variable; null after reporting that the name is taken.
+  mlir::Value variable(llvm::StringRef path, dl::Role role, mlir::RankedTensorType type,
+                       const Value &initializer, int64_t fanIn, int64_t fanOut, Loc loc);
+  /// Records that the integers of `value` are below `limit` where they come straight from an input.
+  void limitIndices(mlir::Value value, int64_t limit);
+
+  Value tensor(mlir::Value value, llvm::ArrayRef<int64_t> rows, Loc loc);
+  Value evaluate(const Expr &expr);
+  /// Evaluates an argument as its parameter wants it; poison after an error.
+  Value evaluateArgument(const Expr &expr, const Param &param, llvm::StringRef callee);
+  Value evaluateInitializer(const Expr &expr);
+
+  //===--- Arithmetic.cpp ---===//
+
+  Value binary(llvm::StringRef op, const Value &lhs, const Value &rhs, Loc loc);
+  /// Gives two operands one type and shape: numbers become tensors, dimensions of size 1 repeat.
+  bool unify(llvm::StringRef op, Value &lhs, Value &rhs, Loc loc);
+  mlir::Value splat(double value, mlir::Type element, llvm::ArrayRef<int64_t> shape, Loc loc);
+  /// NumPy's broadcasting, as explicit reshape and broadcast.
+  mlir::Value broadcastTo(mlir::Value value, llvm::ArrayRef<int64_t> shape, Loc loc);
+  /// `value` with `fill` in the padding rows of those of the axes that are made of the batch.
+  mlir::Value maskRows(const Value &value, llvm::ArrayRef<int64_t> axes, double fill, Loc loc);
+  Value mean(const Value &value, llvm::ArrayRef<int64_t> axes, Loc loc);
+  Value cast(const Value &value, mlir::Type element, Loc loc);
+  /// Checks sizes, and reports where a dimension of the batch would be torn apart.
+  Value reshape(const Value &value, llvm::ArrayRef<int64_t> shape, Loc loc,
+                llvm::ArrayRef<int64_t> batchFactors = {});
+
+private:
+  struct Binding {
+    Value value;
+    bool assignable = false;
+    Loc loc;
+  };
+  using Scope = llvm::StringMap<Binding>;
+  /// The body of the model, or of one call of a block.
+  struct Frame {
+    const BlockDef *block = nullptr;
+    std::string prefix;
+    std::vector<Scope> scopes;
+    llvm::StringSet<> automaticNames;
+    std::optional<Value> returned;
+  };
+  struct FunctionArgument {
+    llvm::StringRef role;
+    std::string name;
+    mlir::Value value;
+    int64_t limit = 0;
+  };
+  struct FunctionResult {
+    llvm::StringRef role;
+    std::string name;
+    mlir::Value value;
+    Loc loc;
+  };
+
+  // Emitter.cpp
+  mlir::Value argument(llvm::StringRef role, llvm::StringRef name, mlir::RankedTensorType type,
+                       Loc loc);
+  void finish(mlir::func::FuncOp function);
+
+  // EmitStatements.cpp
+  void emitBody(const StmtList &body);
+  void emitStatement(const Stmt &stmt);
+  void emitInput(const Stmt &stmt);
+  void emitVariable(const Stmt &stmt);
+  void emitAssign(const Stmt &stmt);
+  void emitResult(const Stmt &stmt);
+  void emitUpdate(const Stmt &stmt);
+  void emitIf(const Stmt &stmt);
+  void emitFor(const Stmt &stmt);
+  void define(llvm::StringRef name, Value value, bool assignable, Loc loc);
+  void addResult(llvm::StringRef role, llvm::StringRef name, const Value &value, Loc loc);
+  std::optional<mlir::RankedTensorType> evaluateType(const TypeSpec &type,
+                                                     llvm::SmallVectorImpl<int64_t> &rows);
+  bool onlyInModel(const Stmt &stmt, llvm::StringRef what);
+
+  // EmitExpressions.cpp
+  Value evaluateName(const NameExpr &expr);
+  Value evaluateMember(const MemberExpr &expr);
+  Value evaluateIndex(const IndexExpr &expr);
+  bool evaluateItem(const IndexItem &item, int64_t size, int64_t &start, int64_t &limit,
+                    int64_t &stride);
+  Value evaluateList(const ListExpr &expr);
+  std::optional<std::string> variablePath(const Expr &expr);
+  Binding *lookup(llvm::StringRef name);
+  std::optional<bool> evaluateCondition(const Expr &expr);
+
+  // EmitCalls.cpp
+  Value evaluateCall(const CallExpr &expr);
+  Value evaluateBuiltin(const CallExpr &expr, const Builtin &builtin);
+  Value evaluateBlock(const CallExpr &expr, const BlockDef &block);
+  Value unknownFunction(const CallExpr &expr);
+
+  // Naming.cpp
+  void assignPaths(const Stmt &stmt);
+  std::string labelPath(const Label &label);
+  std::string uniqueName(llvm::StringRef name);
+  std::string callPath(const CallExpr &call);
+  enum class CallNeeds { Nothing, Stream, Parameters };
+  CallNeeds needs(const CallExpr &call);
+  CallNeeds needs(const BlockDef &block);
+  CallNeeds needs(const StmtList &body);
+
+  Mode mode;
+  ModelContext &model;
+  mlir::OpBuilder builder;
+  mlir::Block *entry = nullptr;
+  std::vector<std::unique_ptr<Frame>> frames;
+  std::vector<FunctionArgument> arguments;
+  std::vector<FunctionResult> results;
+  llvm::StringMap<Loc> defined;     ///< variables defined so far in this mode
+  llvm::StringMap<Value> variables; ///< their values, by path
+  llvm::StringMap<Loc> updated;
+  llvm::StringSet<> targets, inputs;
+  /// The paths of the parametrised calls of the statements being emitted.
+  llvm::DenseMap<const CallExpr *, std::string> callPaths;
+  llvm::DenseMap<const BlockDef *, CallNeeds> blockNeeds;
+  std::string statementPath;
+  unsigned iterations = 0, calls = 0, blockDepth = 0;
+};
+
+} // namespace dlc::dsl
+#endif

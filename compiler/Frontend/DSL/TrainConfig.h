@@ -1,0 +1,51 @@
+//===- TrainConfig.h - The train block --------------------------*- C++ -*-===//
+#ifndef DLC_COMPILER_FRONTEND_DSL_TRAINCONFIG_H
+#define DLC_COMPILER_FRONTEND_DSL_TRAINCONFIG_H
+
+#include "AST.h"
+#include "Arguments.h"
+#include "Value.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include <optional>
+
+namespace dlc::dsl {
+
+struct ModelContext;
+
+/// A choice of a setting, such as `adam(lr = 1e-3)`, with its parameters.
+struct Choice {
+  llvm::StringLiteral name;
+  std::vector<Param> params;
+};
+
+/// A setting of the train block: a plain value of `kind`, or one of `choices`.
+struct Setting {
+  enum class Kind { Integer, Number, Boolean, Names, Choice, Data };
+  llvm::StringLiteral name;
+  Kind kind;
+  /// Of numbers: the smallest value that has a meaning.
+  double minimum = 0;
+  std::vector<Choice> choices;
+};
+
+llvm::ArrayRef<Setting> trainSettings();
+const Setting *findSetting(llvm::StringRef name);
+std::vector<llvm::StringRef> settingNames();
+
+/// Reads KEY=VALUE texts into the train block, which is made if the file has none. False after an
+/// error.
+bool applyOverrides(llvm::ArrayRef<std::string> overrides, File &file, Diagnostics &diagnostics);
+
+/// The `batch` of the train block, if it sets one.
+std::optional<int64_t> readBatch(const File &file, Diagnostics &diagnostics);
+
+/// Checks the train block against the model and gives the attribute `dl.train`. The patterns of
+/// `freeze` that matched are applied by the caller with `matchesPattern`.
+mlir::DictionaryAttr readTrainBlock(ModelContext &model);
+
+/// Whether `*` (any letters, dots too) in `pattern` can stand for what `path` has there.
+bool matchesPattern(llvm::StringRef pattern, llvm::StringRef path);
+
+} // namespace dlc::dsl
+#endif

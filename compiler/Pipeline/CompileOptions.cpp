@@ -1,0 +1,48 @@
+//===- CompileOptions.cpp - What a user can ask of the compiler -------------===//
+#include "dlc/Pipeline/CompileOptions.h"
+
+#include "llvm/Support/Path.h"
+
+using namespace dlc;
+
+static constexpr std::pair<llvm::StringLiteral, EmitKind> kKinds[] = {
+    {"ast", EmitKind::AST},         {"dl", EmitKind::DL},
+    {"train", EmitKind::Train},     {"groups", EmitKind::Groups},
+    {"kernels", EmitKind::Kernels}, {"reference", EmitKind::Reference},
+    {"llvm", EmitKind::LLVM},       {"ll", EmitKind::LLVMIR},
+    {"asm", EmitKind::Assembly},    {"obj", EmitKind::Object},
+    {"so", EmitKind::SharedObject}, {"exe", EmitKind::Executable}};
+
+std::optional<EmitKind> dlc::parseEmitKind(llvm::StringRef name) {
+  for (const auto &[spelling, kind] : kKinds)
+    if (spelling == name)
+      return kind;
+  return std::nullopt;
+}
+
+std::string dlc::emitKindSpellings() {
+  std::string text;
+  for (const auto &entry : kKinds)
+    text += (text.empty() ? "" : ", ") + entry.first.str();
+  return text;
+}
+
+std::optional<EmitKind> dlc::emitKindForPath(llvm::StringRef path) {
+  llvm::StringRef suffix = llvm::sys::path::extension(path);
+  if (suffix == ".o")
+    return EmitKind::Object;
+  if (suffix == ".so")
+    return EmitKind::SharedObject;
+  if (suffix == ".ll")
+    return EmitKind::LLVMIR;
+  if (suffix == ".s")
+    return EmitKind::Assembly;
+  if (suffix.empty() && path != "-")
+    return EmitKind::Executable;
+  return std::nullopt;
+}
+
+bool dlc::isText(EmitKind kind) {
+  return kind != EmitKind::Object && kind != EmitKind::SharedObject &&
+         kind != EmitKind::Executable;
+}

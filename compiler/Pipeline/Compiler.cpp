@@ -1,0 +1,225 @@
+//===- Compiler.cpp - A model's way from text to machine code ---------------===//
+#include "dlc/Pipeline/Compiler.h"
+
+#include "dlc/Autodiff/Autodiff.h"
+#include "dlc/Dialect/DL/DL.h"
+#include "dlc/Frontend/DSL/DSL.h"
+#include "dlc/Pipeline/DescribeModel.h"
+#include "dlc/Pipeline/Lower.h"
+#include "dlc/Target/ModelTable.h"
+#include "dlc/Target/OutputFile.h"
+#include "dlc/Transforms/Passes.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/Timer.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace mlir;
+using namespace dlc;
+
+static double now() { return llvm::TimeRecord::getCurrentTime().getWallTime(); }
+
+static InFlightDiagnostic error(MLIRContext &context) {
+  return emitError(UnknownLoc::get(&context));
+}
+
+/// What LLVM's libraries report becomes a diagnostic like all others.
+static InFlightDiagnostic report(MLIRContext &context, llvm::Error failure) {
+  return error(context) << llvm::toString(std::move(failure));
+}
+
+Compiler::Compiler(MLIRContext &context, CompileOptions options)
+    : context(context), options(std::move(options)) {}
+
+//===- Phases -----------------------------------------------------------------===//
+
+LogicalResult Compiler::saveText(StringRef name, StringRef text) {
+  if (options.saveTemps.empty())
+    return success();
+  if (std::error_code reason = llvm::sys::fs::create_directories(options.saveTemps))
+    return error(context) << "cannot make the folder '" << options.saveTemps
+                          << "': " << reason.message();
+  llvm::SmallString<128> path(options.saveTemps);
+  llvm::sys::path::append(path, (savedFiles < 10 ? "0" : "") + std::to_string(savedFiles) + "-" +
+                                    name.str());
+  ++savedFiles;
+  if (llvm::Error failure = writeFile(path, text))
+    return report(context, std::move(failure));
+  return success();
+}
+
+LogicalResult Compiler::finishPhase(StringRef name, Operation *module, double start) {
+  times.push_back({name.str(), now() - start});
+  if (options.verbose)
+    llvm::errs() << "dlc: " << name
+                 << llvm::format("%*.1f ms\n", static_cast<int>(20 - name.size()),
+                                 times.back().seconds * 1e3);
+  if (options.saveTemps.empty() || !module)
+    return success();
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module->print(stream);
+  stream << "\n";
+  return saveText(name.str() + ".mlir", text);
+}
+
+LogicalResult Compiler::prepareTarget() {
+  if (targetReady)
+    return success();
+  llvm::Expected<TargetModel> target = TargetModel::get(options.targetCPU);
+  if (!target)
+    return report(context, target.takeError());
+  targetModel = *target;
+  targetReady = true;
+  return success();
+}
+
+//===- Reading ----------------------------------------------------------------===//
+
+static std::unique_ptr<llvm::MemoryBuffer> readFile(MLIRContext &context, StringRef path) {
+  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path);
+  if (buffer)
+    return std::move(*buffer);
+  error(context) << "cannot read '" << path << "': " << buffer.getError().message();
+  return nullptr;
+}
+
+OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
+  double start = now();
+  StringRef suffix = llvm::sys::path::extension(path);
+  if (suffix != ".dsl" && suffix != ".mlir") {
+    error(context) << "'" << path << "' is not a model: expected a file called *.dsl or *.mlir";
+    return nullptr;
+  }
+  std::unique_ptr<llvm::MemoryBuffer> buffer = readFile(context, path);
+  if (!buffer)
+    return nullptr;
+  OwningOpRef<ModuleOp> module;
+  if (suffix == ".mlir") {
+    llvm::SourceMgr sources;
+    sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+    module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+  } else {
+    dsl::Options importOptions;
+    importOptions.batch = options.batch;
+    importOptions.overrides = options.overrides;
+    module = dsl::importDSL(buffer->getBuffer(), path, &context, importOptions);
+  }
+  if (!module || failed(finishPhase("dl", *module, start)))
+    return nullptr;
+  return module;
+}
+
+FailureOr<std::string> Compiler::printAST(StringRef path) {
+  std::unique_ptr<llvm::MemoryBuffer> buffer = readFile(context, path);
+  if (!buffer)
+    return failure();
+  std::string text = dsl::printAST(buffer->getBuffer(), path, &context);
+  if (text.empty())
+    return failure();
+  return text;
+}
+
+//===- From graph to code -----------------------------------------------------===//
+
+LogicalResult Compiler::buildSteps(ModuleOp module) {
+  double start = now();
+  PassManager passes(&context);
+  if (options.precision == Precision::F64)
+    passes.addPass(createConvertPrecision());
+  passes.addPass(createBuildSteps());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  passes.addPass(createAssignOffsets());
+  if (failed(passes.run(module))) {
+    // A pass that refuses the model leaves a valid module; one that breaks it does not.
+    ScopedDiagnosticHandler silence(&context, [](Diagnostic &) { return success(); });
+    internalFailure = failed(verify(module));
+    return failure();
+  }
+  return finishPhase("train", module, start);
+}
+
+FailureOr<ModelDescription> Compiler::describe(ModuleOp module) {
+  if (failed(prepareTarget()))
+    return failure();
+  FailureOr<ModelDescription> model = describeModel(module);
+  if (succeeded(model))
+    model->targetCPU = targetModel.cpu;
+  return model;
+}
+
+bool Compiler::hasPhase(EmitKind kind) {
+  return llvm::any_of(getLoweringPhases(options, targetModel),
+                      [&](const LoweringPhase &phase) { return phase.kind == kind; });
+}
+
+LogicalResult Compiler::lower(ModuleOp module, EmitKind kind, ModelDescription &model) {
+  if (failed(prepareTarget()))
+    return failure();
+  if (!hasPhase(kind))
+    return error(context) << "the chosen pipeline does not pass through the level asked for; try "
+                          << "another --pipeline";
+  for (const LoweringPhase &phase : getLoweringPhases(options, targetModel)) {
+    double start = now();
+    internalFailure = failed(phase.run(module));
+    if (internalFailure || failed(finishPhase(phase.name, module, start)))
+      return failure();
+    if (phase.kind == kind)
+      break;
+  }
+  model.workspaceSize = std::max(model.workspaceSize, getWorkspace(module).size);
+  return success();
+}
+
+FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
+                                                         const ModelDescription &model,
+                                                         EmitKind kind,
+                                                         std::optional<StringRef> settings) {
+  double start = now();
+  auto machine = createTargetMachine(targetModel);
+  if (!machine)
+    return report(context, machine.takeError());
+  LLVMModule translated = translateToLLVMIR(module, model.name, **machine);
+  internalFailure = !translated.module;
+  if (internalFailure)
+    return failure();
+  addModelTable(*translated.module, model, targetModel);
+  if (settings)
+    addMain(*translated.module, model, *settings);
+  // A program for checking runs its steps a few times in f64; a product runs them for hours.
+  optimize(*translated.module, **machine, options.precision == Precision::F64 ? 1 : 3);
+  if (kind == EmitKind::LLVMIR || !options.saveTemps.empty()) {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    translated.module->print(stream, nullptr);
+    if (kind == EmitKind::LLVMIR)
+      return llvm::SmallVector<char, 0>(text.begin(), text.end());
+    if (failed(saveText("optimised.ll", text)))
+      return failure();
+  }
+  auto code = emitCode(*translated.module, **machine, kind == EmitKind::Assembly);
+  internalFailure = !code;
+  if (internalFailure)
+    return report(context, code.takeError());
+  if (failed(finishPhase("code", nullptr, start)))
+    return failure();
+  return std::move(*code);
+}
+
+FailureOr<Compiler::Object> Compiler::compile(ModuleOp module, std::optional<StringRef> settings) {
+  FailureOr<ModelDescription> model = describe(module);
+  if (failed(model) || failed(lower(module, EmitKind::LLVM, *model)))
+    return failure();
+  auto code = generate(module, *model, EmitKind::Object, settings);
+  if (failed(code))
+    return failure();
+  return Object{std::move(*model), std::move(*code)};
+}

@@ -1,0 +1,37 @@
+//===- Lower.cpp - The phases between the graph and the LLVM dialect --------===//
+#include "dlc/Pipeline/Lower.h"
+
+#include "dlc/Pipeline/Optimised.h"
+#include "dlc/Pipeline/Reference.h"
+
+using namespace mlir;
+using namespace dlc;
+
+/// A phase that is a pipeline of passes.
+static LoweringPhase makePhase(StringRef name, EmitKind kind,
+                               std::function<void(OpPassManager &)> build) {
+  return {name.str(), kind, [build](ModuleOp module) {
+            PassManager passes(module.getContext());
+            build(passes);
+            return passes.run(module);
+          }};
+}
+
+std::vector<LoweringPhase> dlc::getLoweringPhases(const CompileOptions &options,
+                                                  const TargetModel &target) {
+  if (options.backend == Backend::Optimised) {
+    KernelOptions kernels;
+    kernels.vectorBits = target.vectorBits;
+    kernels.vectorRegisters = target.vectorRegisters;
+    kernels.fmaPorts = target.fmaPorts;
+    kernels.slices = options.slices;
+    auto build = [kernels](void (*pipeline)(OpPassManager &, const KernelOptions &)) {
+      return [=](OpPassManager &passes) { pipeline(passes, kernels); };
+    };
+    return {makePhase("groups", EmitKind::Groups, build(buildGroupPipeline)),
+            makePhase("kernels", EmitKind::Kernels, build(buildKernelPipeline)),
+            makePhase("llvm", EmitKind::LLVM, buildLLVMPipeline)};
+  }
+  return {makePhase("reference", EmitKind::Reference, buildReferenceLoops),
+          makePhase("llvm", EmitKind::LLVM, buildReferenceToLLVM)};
+}

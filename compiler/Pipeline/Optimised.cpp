@@ -1,0 +1,72 @@
+//===- Optimised.cpp - From steps to the LLVM dialect, fast code -------------===//
+#include "dlc/Pipeline/Optimised.h"
+
+#include "dlc/Codegen/Passes.h"
+#include "dlc/Conversion/Passes.h"
+#include "dlc/Transforms/Passes.h"
+
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MathToLibm/MathToLibm.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace dlc;
+
+// Enough for the cores of a desktop machine, few enough that a slice of a small matrix still fills
+// its register tiles.
+static constexpr int64_t kDefaultSlices = 4;
+
+void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createDecomposeOps());
+  functions.addPass(createSplitReductions());
+  functions.addPass(createCanonicalizerPass());
+  // After decomposition: the loss and its gradient have the exponentials in common only now.
+  functions.addPass(createCSEPass());
+  functions.addPass(createMergeBatchDims());
+  functions.addPass(createCSEPass());
+  FormGroupsOptions grouping;
+  grouping.fuse = options.fuse;
+  functions.addPass(createFormGroups(grouping));
+}
+
+void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
+  ConvertDLToDLKOptions conversion;
+  conversion.slices = options.slices > 0 ? options.slices : kDefaultSlices;
+  conversion.reuse = options.reuse;
+  pm.addPass(createConvertDLToDLK(conversion));
+  SelectTilesOptions tiles;
+  tiles.vectorBits = options.vectorBits;
+  tiles.vectorRegisters = options.vectorRegisters;
+  tiles.fmaPorts = options.fmaPorts;
+  pm.addPass(createSelectTiles(tiles));
+  EmitKernelsOptions emission;
+  emission.vectorBits = options.vectorBits;
+  pm.addPass(createEmitKernels(emission));
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createExpandMath());
+  pm.addPass(createCSEPass());
+}
+
+void dlc::buildLLVMPipeline(OpPassManager &pm) {
+  pm.addPass(createLowerStep());
+  pm.addPass(createSCFToControlFlowPass());
+  // Functions that have an instruction or an intrinsic first; libm has the others (f64 only).
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createLowerToLLVM());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void dlc::buildOptimisedPipeline(OpPassManager &pm, const KernelOptions &options) {
+  buildGroupPipeline(pm, options);
+  buildKernelPipeline(pm, options);
+  buildLLVMPipeline(pm);
+}

@@ -1,0 +1,62 @@
+//===- ModelDescription.cpp - The tables of a compiled model ----------------===//
+#include "dlc/Target/ModelDescription.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace dlc;
+
+int64_t TensorDescription::elementCount() const {
+  int64_t count = 1;
+  for (int64_t size : shape)
+    count *= size;
+  return count;
+}
+
+uint64_t TensorDescription::byteCount() const { return elementCount() * byteWidth(dtype); }
+
+const TensorDescription *TableDescription::find(const std::string &name) const {
+  for (const TensorDescription &tensor : tensors)
+    if (tensor.name == name)
+      return &tensor;
+  return nullptr;
+}
+
+const EntryDescription *ModelDescription::findEntry(const std::string &entry) const {
+  for (const EntryDescription &candidate : entries)
+    if (candidate.name == entry)
+      return &candidate;
+  return nullptr;
+}
+
+uint64_t dlc::byteWidth(dlrt_dtype dtype) {
+  switch (dtype) {
+  case DLRT_F64:
+  case DLRT_I64:
+    return 8;
+  case DLRT_F32:
+  case DLRT_I32:
+    return 4;
+  case DLRT_BF16:
+    return 2;
+  case DLRT_U8:
+  case DLRT_I8:
+  case DLRT_BOOL:
+    return 1;
+  }
+  llvm_unreachable("every dtype has a width");
+}
+
+const char *dlc::spelling(dlrt_dtype dtype) {
+  static const char *const names[] = {"f32", "f64", "bf16", "i32", "i64", "u8", "i8", "bool"};
+  return names[dtype];
+}
+
+std::string dlc::toIdentifier(const std::string &name) {
+  std::string identifier;
+  for (char c : name)
+    identifier += llvm::isAlnum(c) ? c : '_';
+  if (identifier.empty() || llvm::isDigit(identifier[0]))
+    identifier.insert(identifier.begin(), '_');
+  return identifier;
+}

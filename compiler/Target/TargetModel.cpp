@@ -1,0 +1,121 @@
+//===- TargetModel.cpp - What code generation knows of a CPU ----------------===//
+#include "dlc/Target/TargetModel.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+#include <unistd.h>
+
+using namespace dlc;
+
+/// The compiled objects are for Linux on x86-64, whatever machine the compiler itself runs on.
+static const llvm::Triple kTriple("x86_64-unknown-linux-gnu");
+
+static llvm::Expected<const llvm::Target *> lookupTarget() {
+  static bool initialised = [] {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+    LLVMInitializeX86AsmParser();
+    return true;
+  }();
+  (void)initialised;
+  std::string error;
+  if (const llvm::Target *target = llvm::TargetRegistry::lookupTarget(kTriple, error))
+    return target;
+  return llvm::createStringError("cannot generate code for %s: %s", kTriple.str().c_str(),
+                                 error.c_str());
+}
+
+/// Replaces a figure by the machine's own where it tells.
+static void readCache(int64_t &bytes, int sysconfName) {
+  long value = sysconf(sysconfName);
+  if (value > 0)
+    bytes = value;
+}
+
+/// The features of this machine, those it lacks included: a virtual machine may hide some of its
+/// CPU's.
+static std::string hostFeatures() {
+  std::vector<std::string> features;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    features.push_back((feature.second ? "+" : "-") + feature.first().str());
+  llvm::sort(features);
+  return llvm::join(features, ",");
+}
+
+std::vector<bool> TargetModel::hasFeatures(llvm::ArrayRef<llvm::StringRef> names) const {
+  std::vector<bool> result(names.size(), false);
+  llvm::Expected<const llvm::Target *> target = lookupTarget();
+  if (!target) {
+    llvm::consumeError(target.takeError());
+    return result;
+  }
+  std::unique_ptr<llvm::MCSubtargetInfo> info(
+      (*target)->createMCSubtargetInfo(kTriple, cpu, features));
+  for (auto [index, name] : llvm::enumerate(names))
+    result[index] = info->checkFeatures(("+" + name).str());
+  return result;
+}
+
+llvm::Expected<TargetModel> TargetModel::get(llvm::StringRef name) {
+  llvm::Expected<const llvm::Target *> target = lookupTarget();
+  if (!target)
+    return target.takeError();
+  TargetModel model;
+  bool native = name.empty() || name == "native";
+  model.cpu = native ? llvm::sys::getHostCPUName().str() : name.str();
+  if (native)
+    model.features = hostFeatures();
+
+  std::unique_ptr<llvm::MCSubtargetInfo> info(
+      (*target)->createMCSubtargetInfo(kTriple, "x86-64", ""));
+  if (!info->isCPUStringValid(model.cpu))
+    return llvm::createStringError(
+        "unknown target CPU '%s'; expected native, x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or a "
+        "name such as znver4",
+        model.cpu.c_str());
+  std::vector<bool> has =
+      model.hasFeatures({"fma", "avx2", "avx512f", "avx512vl", "avx512bw", "avx512dq"});
+  model.hasFMA = has[0];
+  // What we emit for 512 bits uses all four extensions; a CPU with some of them counts as AVX2.
+  model.hasAVX512 = has[2] && has[3] && has[4] && has[5];
+  model.vectorBits = model.hasAVX512 ? 512 : has[1] ? 256 : 128;
+  model.vectorRegisters = model.hasAVX512 ? 32 : 16;
+  // Zen 4 splits 512-bit FMAs over two 256-bit pipes.
+  model.fmaPorts = model.hasAVX512 && llvm::StringRef(model.cpu).starts_with("znver4") ? 1 : 2;
+  if (model.hasAVX512) {
+    model.l2Bytes = 1 << 20;
+    model.l3Bytes = 16 << 20;
+  }
+  if (native) {
+    readCache(model.l1Bytes, _SC_LEVEL1_DCACHE_SIZE);
+    readCache(model.l2Bytes, _SC_LEVEL2_CACHE_SIZE);
+    readCache(model.l3Bytes, _SC_LEVEL3_CACHE_SIZE);
+  }
+  return model;
+}
+
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+dlc::createTargetMachine(const TargetModel &target) {
+  llvm::Expected<const llvm::Target *> backEnd = lookupTarget();
+  if (!backEnd)
+    return backEnd.takeError();
+  llvm::TargetOptions options;
+  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  options.FunctionSections = true;
+  std::unique_ptr<llvm::TargetMachine> machine((*backEnd)->createTargetMachine(
+      kTriple, target.cpu, target.features, options, llvm::Reloc::PIC_, std::nullopt,
+      llvm::CodeGenOptLevel::Aggressive));
+  if (!machine)
+    return llvm::createStringError("cannot generate code for the CPU '%s'", target.cpu.c_str());
+  return machine;
+}

@@ -1,0 +1,240 @@
+//===- Grouping.cpp - Which ops share one pass over memory -------------------===//
+#include "dlc/Transforms/Grouping.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::dl;
+
+SmallVector<int64_t> dlc::coreShape(Value value) {
+  SmallVector<int64_t> shape;
+  for (int64_t size : cast<RankedTensorType>(value.getType()).getShape())
+    if (size != 1)
+      shape.push_back(size);
+  return shape;
+}
+
+static int64_t rank(Value value) { return cast<RankedTensorType>(value.getType()).getRank(); }
+
+/// Only adds or drops dimensions of size 1.
+static bool isUnitReshape(Operation *op) {
+  auto reshape = dyn_cast<ReshapeOp>(op);
+  return reshape && coreShape(reshape.getOperand()) == coreShape(reshape.getResult());
+}
+
+static bool isReduction(Operation *op) {
+  return isa<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp>(op);
+}
+
+static bool reducesInnermost(Operation *op) {
+  auto axes = op->getAttrOfType<DenseI64ArrayAttr>("axes").asArrayRef();
+  return axes.size() == 1 && axes[0] == rank(op->getOperand(0)) - 1;
+}
+
+static bool movesElements(Operation *op) {
+  return isa<TransposeOp, SliceOp, PadOp, ConcatOp, GatherOp, ScatterAddOp>(op);
+}
+
+/// Rank-0 arithmetic on arguments: cheaper to repeat than to wait for.
+static bool isCheapScalar(Operation *op, int depth = 0) {
+  if (op->getNumResults() != 1 || rank(op->getResult(0)) != 0 || depth > 8)
+    return false;
+  if (!isa<CastOp, AddOp, SubOp, MulOp, DivOp, NegOp, CompareOp, SelectOp, MinOp, MaxOp, ConstantOp>(
+          op))
+    return false;
+  return llvm::all_of(op->getOperands(), [&](Value operand) {
+    Operation *producer = operand.getDefiningOp();
+    if (producer)
+      return isCheapScalar(producer, depth + 1);
+    // Arguments that the step itself changes must be read once, before it does.
+    auto function = dyn_cast<func::FuncOp>(operand.getParentBlock()->getParentOp());
+    auto role = function ? function.getArgAttrOfType<StringAttr>(
+                               cast<BlockArgument>(operand).getArgNumber(), kRoleAttr)
+                         : StringAttr();
+    return role && role.getValue() == "scalar";
+  });
+}
+
+bool Grouping::isFree(Operation *op) {
+  return isa<ConstantOp, IotaOp, RowMaskOp, BroadcastOp, CompareOp>(op) || isUnitReshape(op) ||
+         isCheapScalar(op);
+}
+
+//===- Dependences ----------------------------------------------------------------===//
+
+SmallVector<Group *> Grouping::producers(Operation *op) const {
+  llvm::SetVector<Group *> found;
+  SmallVector<Operation *> pending{op};
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  while (!pending.empty()) {
+    for (Value operand : pending.pop_back_val()->getOperands()) {
+      Operation *producer = operand.getDefiningOp();
+      if (!producer || !seen.insert(producer).second)
+        continue;
+      if (Group *group = groupOf(producer))
+        found.insert(group);
+      else
+        pending.push_back(producer);
+    }
+  }
+  return found.takeVector();
+}
+
+SmallVector<Group *> Grouping::producers(const Group &group) const {
+  llvm::SetVector<Group *> found;
+  for (Operation *op : group.ops)
+    for (Group *producer : producers(op))
+      if (producer != &group)
+        found.insert(producer);
+  return found.takeVector();
+}
+
+bool Grouping::dependsOn(Group *from, const Group *target) const {
+  SmallVector<Group *> pending{from};
+  llvm::SmallPtrSet<Group *, 16> seen;
+  while (!pending.empty()) {
+    Group *group = pending.pop_back_val();
+    if (group == target)
+      return true;
+    if (seen.insert(group).second)
+      llvm::append_range(pending, producers(*group));
+  }
+  return false;
+}
+
+//===- Joining --------------------------------------------------------------------===//
+
+bool Grouping::fits(Operation *op, const Group &group) const {
+  ArrayRef<int64_t> domain = group.domain;
+  SmallVector<int64_t> shape = coreShape(op->getResult(0));
+  if (isReduction(op))
+    return group.kind == GroupKind::Rows && reducesInnermost(op) && !domain.empty() &&
+           ArrayRef<int64_t>(coreShape(op->getOperand(0))) == domain &&
+           cast<RankedTensorType>(op->getOperand(0).getType()).getShape().back() != 1;
+  if (group.kind == GroupKind::Contraction)
+    return ArrayRef<int64_t>(shape) == domain;
+  if (group.kind != GroupKind::Rows)
+    return false;
+  if (ArrayRef<int64_t>(shape) == domain)
+    return true;
+  // One value per row, next to a reduction of the rows.
+  if (group.hasFold && ArrayRef<int64_t>(shape) == domain.drop_back())
+    return true;
+  // The group's ops are one per row of this op.
+  return !group.hasFold && !domain.empty() && !shape.empty() &&
+         ArrayRef<int64_t>(shape).drop_back() == domain;
+}
+
+bool Grouping::canJoin(Operation *op, Group &group) const {
+  if (!fits(op, group))
+    return false;
+  return llvm::none_of(producers(op), [&](Group *producer) {
+    return producer != &group && dependsOn(producer, &group);
+  });
+}
+
+void Grouping::join(Operation *op, Group &group) {
+  group.ops.push_back(op);
+  membership[op] = &group;
+  if (isReduction(op) && group.kind == GroupKind::Rows)
+    group.hasFold = true;
+  else if (coreShape(op->getResult(0)).size() > group.domain.size())
+    group.domain = coreShape(op->getResult(0));
+}
+
+Group &Grouping::start(GroupKind kind, Operation *op, ArrayRef<int64_t> domain) {
+  all.push_back(std::make_unique<Group>(Group{kind, {}, SmallVector<int64_t>(domain)}));
+  Group &group = *all.back();
+  group.ops.push_back(op);
+  membership[op] = &group;
+  group.hasFold = kind == GroupKind::Rows && isReduction(op);
+  return group;
+}
+
+void Grouping::materialise(Value value) {
+  Operation *op = value.getDefiningOp();
+  while (op && isUnitReshape(op)) // a name for the operand's memory
+    op = op->getOperand(0).getDefiningOp();
+  if (op && isFree(op) && !groupOf(op))
+    start(GroupKind::Rows, op, coreShape(op->getResult(0)));
+}
+
+void Grouping::place(Operation *op) {
+  if (isa<func::ReturnOp>(op) || isa<MatmulOp>(op) || movesElements(op) ||
+      (isa<ReshapeOp>(op) && !isUnitReshape(op)))
+    for (Value operand : op->getOperands())
+      materialise(operand);
+  if (op->hasTrait<OpTrait::IsTerminator>() || isa<ReshapeOp>(op) || isFree(op))
+    return;
+  SmallVector<int64_t> shape = coreShape(op->getResult(0));
+  if (isa<MatmulOp>(op)) {
+    start(GroupKind::Contraction, op, shape);
+    return;
+  }
+  if (movesElements(op)) {
+    start(GroupKind::Move, op, shape);
+    return;
+  }
+  if (isReduction(op) && !reducesInnermost(op)) {
+    start(GroupKind::Columns, op, coreShape(op->getOperand(0)));
+    return;
+  }
+  SmallVector<Group *> candidates = producers(op);
+  // Epilogues of contractions first: their values are in registers. Then the largest rows.
+  llvm::stable_sort(candidates, [](Group *a, Group *b) {
+    return std::make_pair(a->kind == GroupKind::Contraction, a->domain.size()) >
+           std::make_pair(b->kind == GroupKind::Contraction, b->domain.size());
+  });
+  for (Group *candidate : candidates)
+    if (fuse && canJoin(op, *candidate))
+      return join(op, *candidate);
+  start(GroupKind::Rows, op, isReduction(op) ? coreShape(op->getOperand(0)) : shape);
+}
+
+//===- Merging --------------------------------------------------------------------===//
+
+static Operation *contraction(const Group &group) {
+  return *llvm::find_if(group.ops, [](Operation *op) { return isa<MatmulOp>(op); });
+}
+
+bool Grouping::canMerge(const Group &producer, Group &consumer) const {
+  bool isEpilogue = consumer.kind == GroupKind::Contraction && !producer.hasFold;
+  if (producer.kind != GroupKind::Rows || (consumer.kind != GroupKind::Rows && !isEpilogue))
+    return false;
+  ArrayRef<int64_t> rows = consumer.domain;
+  bool same = ArrayRef<int64_t>(producer.domain) == rows;
+  bool perRow = !rows.empty() && rows.size() > 1 && consumer.hasFold && !producer.hasFold &&
+                ArrayRef<int64_t>(producer.domain) == rows.drop_back();
+  if (!same && !perRow)
+    return false;
+  // What a matrix product reads must be in memory before it starts.
+  if (isEpilogue && llvm::is_contained(producers(contraction(consumer)), &producer))
+    return false;
+  // Another way from the producer to the consumer would become a cycle.
+  return llvm::none_of(producers(consumer), [&](Group *other) {
+    return other != &producer && dependsOn(other, &producer);
+  });
+}
+
+bool Grouping::mergeOne() {
+  for (auto &consumer : all)
+    for (Group *producer : producers(*consumer))
+      if (canMerge(*producer, *consumer)) {
+        for (Operation *op : producer->ops)
+          membership[op] = consumer.get();
+        llvm::append_range(consumer->ops, producer->ops);
+        llvm::sort(consumer->ops, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+        consumer->hasFold |= producer->hasFold;
+        llvm::erase_if(all, [&](auto &group) { return group.get() == producer; });
+        return true;
+      }
+  return false;
+}
+
+Grouping::Grouping(Block &block, bool fuse) : fuse(fuse) {
+  for (Operation &op : block)
+    place(&op);
+  while (fuse && mergeOne()) {
+  }
+}

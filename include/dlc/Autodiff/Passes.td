@@ -1,0 +1,40 @@
+//===- Passes.td - Passes that derive graphs from graphs ---*- tablegen -*-===//
+#ifndef DLC_AUTODIFF_PASSES
+#define DLC_AUTODIFF_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def BuildSteps : Pass<"dl-build-steps", "::mlir::ModuleOp"> {
+  let summary = "derives the functions of training from @forward, @eval and @predict";
+  let description = [{
+    Replaces @forward and @eval by the functions that the runtime calls: @init, @train_step,
+    @gradients, @apply and @eval_step; @predict stays. The module's `dl.train` says which parameters
+    are frozen, how gradients are clipped and which optimizer with which schedule applies them.
+
+    Declares the variables that this needs: a gradient `grad:<p>` and the optimizer's buffers
+    `<p>.<buffer>` of each trained parameter p, and `metrics.<name>.sum` and `metrics.<name>.count` of
+    the loss and each metric. A frozen parameter loses its mark `trainable` and has none of these.
+  }];
+  let dependentDialects = ["::dlc::dl::DLDialect", "::mlir::func::FuncDialect"];
+}
+
+def Gradient : Pass<"dl-gradient", "::mlir::ModuleOp"> {
+  let summary = "builds a function of the gradients of one result with respect to some arguments";
+  let description = [{
+    The new function takes the arguments of the old one, and, if the result to differentiate is no
+    scalar, that result's cotangent as the argument "cotangent". Its results are the gradients in the
+    order of `wrt`, named like the arguments, of role "gradient".
+  }];
+  let options = [
+    Option<"function", "function", "std::string", "\"forward\"", "The function to differentiate">,
+    Option<"of", "of", "std::string", "\"loss\"", "dl.name of the result to differentiate">,
+    ListOption<"wrt", "wrt", "std::string",
+               "dl.name of each argument to differentiate with respect to; all of floating-point type if empty">,
+    Option<"result", "result", "std::string", "\"gradient\"", "The name of the new function">,
+    Option<"allowZeros", "allow-zeros", "bool", "false",
+           "Give zeros for arguments that do not influence the result, or only through comparisons and the like">,
+  ];
+  let dependentDialects = ["::dlc::dl::DLDialect", "::mlir::func::FuncDialect"];
+}
+
+#endif

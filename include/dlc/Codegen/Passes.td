@@ -1,0 +1,41 @@
+//===- Passes.td - From structured kernels to the LLVM dialect -*- tablegen -*-===//
+#ifndef DLC_CODEGEN_PASSES
+#define DLC_CODEGEN_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def SelectTiles : Pass<"dlk-select-tiles", "::mlir::ModuleOp"> {
+  let summary = "chooses the register tile of each matrix product";
+  let options = [
+    Option<"vectorBits", "vector-bits", "int64_t", "256", "width of a vector register">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", "16", "number of vector registers">,
+    Option<"fmaPorts", "fma-ports", "double", "2", "fused multiply-adds of full width started a cycle">];
+}
+
+def EmitKernels : Pass<"dlk-emit-kernels", "::mlir::ModuleOp"> {
+  let summary = "turns structured kernels into loops over vectors";
+  let options = [
+    Option<"vectorBits", "vector-bits", "int64_t", "256", "width of a vector register">];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect", "::mlir::math::MathDialect",
+                           "::mlir::affine::AffineDialect"];
+}
+
+def ExpandMath : Pass<"dlk-expand-math", "::mlir::ModuleOp"> {
+  let summary = "replaces functions of f32 by polynomials, those of f64 by calls of libm";
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect",
+                           "::mlir::math::MathDialect", "::mlir::func::FuncDialect"];
+}
+
+def LowerStep : Pass<"dlk-lower-step", "::mlir::ModuleOp"> {
+  let summary = "lowers barriers and the loss to calls and stores through the ABI";
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::LLVM::LLVMDialect"];
+}
+
+def LowerToLLVM : Pass<"dlk-lower-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "lowers kernels and steps to the LLVM dialect, memory as bare pointers";
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+#endif

@@ -1,0 +1,67 @@
+//===- Passes.td - Passes from one level to the next --------*- tablegen -*-===//
+#ifndef DLC_CONVERSION_PASSES
+#define DLC_CONVERSION_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+//===- Optimised pipeline ----------------------------------------------------===//
+
+def ConvertDLToDLK : Pass<"convert-dl-to-dlk", "::mlir::ModuleOp"> {
+  let summary = "makes a kernel of each group and a step of each graph function";
+  let description = [{
+    Expects functions of `dl.group` ops and reshapes only. Chooses how each kernel's work is cut into
+    slices, where threads meet, and the place of every value in the workspace.
+  }];
+  let options = [
+    Option<"slices", "slices", "int64_t", "4", "pieces that the work of a kernel is cut into, at most">,
+    Option<"reuse", "reuse-memory", "bool", "true", "let values that are not alive at once share memory">];
+  let dependentDialects = ["::dlc::dlk::DLKDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect", "::mlir::math::MathDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::LLVM::LLVMDialect"];
+}
+
+//===- Reference pipeline ----------------------------------------------------===//
+
+def ConvertDLToLinalg : Pass<"convert-dl-to-linalg", "::mlir::ModuleOp"> {
+  let summary = "turns each op of the graph into linalg on tensors, without fusion";
+  let description = [{
+    The plainest meaning of every op, against which the optimised pipeline is compared. Tensors of ui8
+    become tensors of i8. Sums are kept in f64 whatever the element type, so that what differs from
+    them by more than one rounding is the other pipeline's error. `dl.variable` stays.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def ResultsToDestinations : Pass<"dlc-results-to-destinations", "::mlir::ModuleOp"> {
+  let summary = "makes the tensors that functions return memory that their callers pass";
+  let description = [{
+    Each result becomes a memref argument, after the others, with the result's attributes and
+    `dlc.destination`. Tensor arguments are marked as read-only for bufferization. Where a call holds
+    an argument of an entry function follows from the module's tables and is left as `dlc.place`:
+    the offset of a variable in its block, the position of an input, target or output in its table,
+    the offset of a scalar in `dlrt_call`.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def CopiesToLinalg : Pass<"dlc-copies-to-linalg"> {
+  let summary = "turns memref.copy into linalg, whose loops need no run-time library";
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def ReferenceEntries : Pass<"dlc-reference-entries", "::mlir::ModuleOp"> {
+  let summary = "wraps lowered entry functions in the step functions of dlrt.h";
+  let description = [{
+    An entry function in the LLVM dialect, with one bare pointer for each tensor, is renamed to
+    `<name>.graph`, and `<name>` becomes `(ptr call, i32 thread, i32 threads) -> i32`. It runs on
+    thread 0 alone, and writes results back after all are computed, so that they may replace operands.
+    Erases `dl.variable`.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+#endif

@@ -1,0 +1,49 @@
+//===- ModelTables.h - What a model's functions read and write --*- C++ -*-===//
+#ifndef DLC_DIALECT_DL_MODELTABLES_H
+#define DLC_DIALECT_DL_MODELTABLES_H
+
+#include "dlc/Dialect/DL/DL.h"
+#include "mlir/IR/BuiltinOps.h"
+#include <string>
+
+namespace dlc::dl {
+
+/// One input, target or output.
+struct TableEntry {
+  std::string name;
+  mlir::RankedTensorType type;
+  int64_t limit = 0; ///< values of an integer tensor lie in [0, limit); 0: any value
+};
+
+/// Where the sums of one metric are kept between two readings.
+struct MetricEntry {
+  std::string name;
+  VariableOp sum, count;
+};
+
+/// The tables of a module, in the order in which the caller of the compiled model numbers them.
+struct ModelTables {
+  llvm::SmallVector<TableEntry> inputs, targets, outputs;
+  llvm::SmallVector<MetricEntry> metrics; ///< "loss" comes first
+  llvm::SmallVector<VariableOp> parameters, state, optimizer, gradients;
+
+  const llvm::SmallVector<VariableOp> &variables(Role role) const;
+};
+
+/// Collects the tables from the module's functions and variables. A tensor of several functions
+/// appears once, where the first function that names it has it.
+ModelTables collectTables(mlir::ModuleOp module);
+
+/// The position of the entry called `name`, or -1.
+int64_t findEntry(llvm::ArrayRef<TableEntry> entries, llvm::StringRef name);
+
+/// The name that a variable has in its table: its symbol without the prefix that tells the
+/// gradients of parameters from the parameters.
+llvm::StringRef tableName(VariableOp variable);
+
+/// The variable of `role` that the attributes `dl.role` and `dl.name` of an argument or result
+/// mean; null if the module has none.
+VariableOp findVariable(const ModelTables &tables, Role role, llvm::StringRef name);
+
+} // namespace dlc::dl
+#endif

@@ -1,0 +1,32 @@
+//===- NNOps.td - Operations of neural networks -------------*- tablegen -*-===//
+#ifndef DLC_DIALECT_DL_NNOPS
+#define DLC_DIALECT_DL_NNOPS
+
+include "dlc/Dialect/DL/DLBase.td"
+
+class DL_SoftmaxLikeOp<string mnemonic, string text>
+    : DL_Op<mnemonic, [SameOperandsAndResultType]> {
+  let summary = text;
+  let arguments = (ins DL_FloatTensor:$operand, DL_Int64Attr:$axis);
+  let results = (outs DL_FloatTensor:$result);
+  let assemblyFormat = "$operand attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+def DL_SoftmaxOp : DL_SoftmaxLikeOp<"softmax", "e^x / sum(e^x) along `axis`, shifted by the maximum">;
+def DL_LogSoftmaxOp : DL_SoftmaxLikeOp<"log_softmax", "x - log(sum(e^x)) along `axis`, shifted by the maximum">;
+
+def DL_DropoutOp : DL_Op<"dropout", [AllTypesMatch<["operand", "result"]>]> {
+  let summary = "zeroes each element with probability `rate`, scales the others by 1 / (1 - rate)";
+  let description = [{
+    Srivastava et al.: Dropout, JMLR 2014. The mask is `dl.random_uniform(seed, counter) >= rate` of
+    the same `stream`: a function of its operands, so the backward graph draws it again.
+  }];
+  let arguments = (ins DL_FloatTensor:$operand, DL_I64Scalar:$seed, DL_I64Scalar:$counter,
+                       DL_DoubleAttr:$rate, DL_Int64Attr:$stream);
+  let results = (outs DL_FloatTensor:$result);
+  let assemblyFormat = "$operand `,` $seed `,` $counter attr-dict `:` type($operand)";
+  let hasVerifier = 1;
+}
+
+#endif

@@ -1,0 +1,30 @@
+//===- DLK.h - The dlk dialect: kernels on memory ---------------*- C++ -*-===//
+#ifndef DLC_DIALECT_DLK_DLK_H
+#define DLC_DIALECT_DLK_DLK_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dlc/Dialect/DLK/DLKDialect.h.inc"
+#include "dlc/Dialect/DLK/DLKEnums.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dlc/Dialect/DLK/DLKAttributes.h.inc"
+#define GET_OP_CLASSES
+#include "dlc/Dialect/DLK/DLKOps.h.inc"
+
+namespace dlc::dlk {
+
+// Marks the functions that hold one kernel each.
+inline constexpr llvm::StringLiteral kKernelAttr = "dlk.kernel";
+// On each step function: the bytes of workspace it needs, and the least that any plan could need.
+inline constexpr llvm::StringLiteral kWorkspaceSizeAttr = "dlk.workspace_size";
+inline constexpr llvm::StringLiteral kWorkspaceBoundAttr = "dlk.workspace_bound";
+
+} // namespace dlc::dlk
+#endif

@@ -1,0 +1,52 @@
+//===- CompileOptions.h - What a user can ask of the compiler ---*- C++ -*-===//
+#ifndef DLC_PIPELINE_COMPILEOPTIONS_H
+#define DLC_PIPELINE_COMPILEOPTIONS_H
+
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dlc {
+
+/// The forms in which a model can leave the compiler, from the text to the program.
+enum class EmitKind {
+  AST,          ///< the parsed text
+  DL,           ///< the graph as the front end builds it
+  Train,        ///< with the functions of training
+  Groups,       ///< what shares one pass over memory
+  Kernels,      ///< loops and vectors
+  Reference,    ///< loops without any fusion: the oracle
+  LLVM,         ///< MLIR's LLVM dialect
+  LLVMIR,       ///< LLVM's own text
+  Assembly,
+  Object,
+  SharedObject,
+  Executable
+};
+
+/// The kind spelled `name` ("dl", "obj" …), and all spellings, for messages.
+std::optional<EmitKind> parseEmitKind(llvm::StringRef name);
+std::string emitKindSpellings();
+/// The kind that a file name asks for: .o, .so, .ll, .s, or none for a program.
+std::optional<EmitKind> emitKindForPath(llvm::StringRef path);
+/// Text goes to a terminal; machine code does not.
+bool isText(EmitKind kind);
+
+enum class Precision { F32, F64 };
+enum class Backend { Reference, Optimised };
+
+struct CompileOptions {
+  std::optional<int64_t> batch;
+  int64_t slices = 0; ///< into how many parts work is cut; 0: as many as pay
+  std::string targetCPU = "native";
+  Precision precision = Precision::F32;
+  Backend backend = Backend::Reference;
+  std::vector<std::string> overrides; ///< KEY=VALUE for the train block
+  std::string saveTemps;              ///< a folder for the IR after each phase; empty: none
+  bool verbose = false;               ///< the time of each phase, on the standard error
+};
+
+} // namespace dlc
+#endif

@@ -1,0 +1,77 @@
+//===- Compiler.h - A model's way from text to machine code -----*- C++ -*-===//
+//
+// Every phase is a function from a module to a module, so that a tool can stop after any of them.
+// All errors, unreadable files included, are diagnostics of the context.
+//
+//===----------------------------------------------------------------------===//
+#ifndef DLC_PIPELINE_COMPILER_H
+#define DLC_PIPELINE_COMPILER_H
+
+#include "dlc/Pipeline/CompileOptions.h"
+#include "dlc/Target/EmitObject.h"
+#include "dlc/Target/ModelDescription.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace dlc {
+
+/// The dialects, and what is attached to them from outside, of all phases.
+void registerDialects(mlir::DialectRegistry &registry);
+
+class Compiler {
+public:
+  Compiler(mlir::MLIRContext &context, CompileOptions options);
+
+  /// Reads a .dsl or .mlir file: a module at the dl level.
+  mlir::OwningOpRef<mlir::ModuleOp> load(llvm::StringRef path);
+  /// The text of a .dsl file in canonical form.
+  mlir::FailureOr<std::string> printAST(llvm::StringRef path);
+  /// Derives the functions of training and lays out the blocks.
+  mlir::LogicalResult buildSteps(mlir::ModuleOp module);
+  /// The tables of a module whose steps are built.
+  mlir::FailureOr<ModelDescription> describe(mlir::ModuleOp module);
+  /// From steps to the level that `kind` names: groups, kernels, reference or llvm. Fills the
+  /// workspace of `model`.
+  mlir::LogicalResult lower(mlir::ModuleOp module, EmitKind kind, ModelDescription &model);
+  /// Whether the pipeline that the options choose passes through the level that `kind` names.
+  bool hasPhase(EmitKind kind);
+  /// From the LLVM dialect to LLVM's text, assembly or an object. `settings`, if given, makes it an
+  /// object with a main function that trains with them.
+  mlir::FailureOr<llvm::SmallVector<char, 0>>
+  generate(mlir::ModuleOp module, const ModelDescription &model, EmitKind kind,
+           std::optional<llvm::StringRef> settings = std::nullopt);
+
+  struct Object {
+    ModelDescription description;
+    llvm::SmallVector<char, 0> code;
+  };
+  /// From a module whose steps are built to an object.
+  mlir::FailureOr<Object> compile(mlir::ModuleOp module,
+                                  std::optional<llvm::StringRef> settings = std::nullopt);
+
+  /// Seconds of each phase so far.
+  struct Phase {
+    std::string name;
+    double seconds;
+  };
+  llvm::ArrayRef<Phase> phases() const { return times; }
+  const TargetModel &target() const { return targetModel; }
+  /// Whether the last failure is our own mistake: a phase that broke a model it had accepted.
+  bool failedInternally() const { return internalFailure; }
+
+private:
+  mlir::LogicalResult prepareTarget();
+  mlir::LogicalResult finishPhase(llvm::StringRef name, mlir::Operation *module, double start);
+  mlir::LogicalResult saveText(llvm::StringRef name, llvm::StringRef text);
+
+  mlir::MLIRContext &context;
+  CompileOptions options;
+  TargetModel targetModel;
+  bool targetReady = false, internalFailure = false;
+  llvm::SmallVector<Phase> times;
+  unsigned savedFiles = 0;
+};
+
+} // namespace dlc
+#endif

@@ -1,0 +1,30 @@
+//===- Optimised.h - From steps to the LLVM dialect, fast code --*- C++ -*-===//
+#ifndef DLC_PIPELINE_OPTIMISED_H
+#define DLC_PIPELINE_OPTIMISED_H
+
+#include "mlir/Pass/PassManager.h"
+
+namespace dlc {
+
+/// What the optimised pipeline needs to know of the target and of the user's wishes.
+struct KernelOptions {
+  int64_t vectorBits = 256;
+  int64_t vectorRegisters = 16;
+  double fmaPorts = 2;  ///< fused multiply-adds of full width started a cycle
+  int64_t slices = 0;   ///< pieces that the work of a kernel is cut into, at most; 0: the default
+  bool fuse = true;     ///< several ops in one kernel
+  bool reuse = true;    ///< values that are not alive at once share memory
+};
+
+/// From the functions that `dl-build-steps` makes to groups (`--emit=groups`). Variables must have
+/// their offsets before the next phase.
+void buildGroupPipeline(mlir::OpPassManager &pm, const KernelOptions &options);
+/// From groups to kernels: loops over vectors (`--emit=kernels`).
+void buildKernelPipeline(mlir::OpPassManager &pm, const KernelOptions &options);
+/// From kernels to the LLVM dialect.
+void buildLLVMPipeline(mlir::OpPassManager &pm);
+/// All three.
+void buildOptimisedPipeline(mlir::OpPassManager &pm, const KernelOptions &options);
+
+} // namespace dlc
+#endif

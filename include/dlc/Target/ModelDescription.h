@@ -1,0 +1,73 @@
+//===- ModelDescription.h - The tables of a compiled model ------*- C++ -*-===//
+//
+// What the tables of dlrt.h say of one model, as values of the compiler. Filled from the graph by
+// the pipeline; this library knows nothing of graphs.
+//
+//===----------------------------------------------------------------------===//
+#ifndef DLC_TARGET_MODELDESCRIPTION_H
+#define DLC_TARGET_MODELDESCRIPTION_H
+
+#include "dlrt/dlrt.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace dlc {
+
+/// Mirrors dlrt_tensor.
+struct TensorDescription {
+  std::string name;
+  dlrt_dtype dtype = DLRT_F32;
+  std::vector<int64_t> shape;
+  uint64_t offset = 0; ///< bytes from the start of its block
+  uint32_t flags = 0;
+  int64_t limit = 0;
+
+  int64_t elementCount() const;
+  uint64_t byteCount() const; ///< dense, row-major
+};
+
+/// Mirrors dlrt_table.
+struct TableDescription {
+  std::vector<TensorDescription> tensors;
+  uint64_t size = 0, alignment = 0; ///< of the block; zero where there is none
+
+  const TensorDescription *find(const std::string &name) const;
+};
+
+/// Where the state block keeps the two f64 numbers whose quotient is a metric.
+struct MetricDescription {
+  std::string name;
+  uint64_t sumOffset = 0, countOffset = 0;
+};
+
+/// One step function: what its caller must have filled in before it may run.
+struct EntryDescription {
+  std::string name; ///< "init", "train_step", "gradients", "apply", "eval_step" or "predict"
+  bool parameters = false, state = false, optimizer = false, gradients = false; ///< blocks
+  std::vector<int32_t> inputs, targets, outputs; ///< positions in the tables
+  bool rows = false;                             ///< n_valid has a meaning
+};
+
+struct ModelDescription {
+  std::string name; ///< a C identifier
+  std::string targetCPU, compilerVersion;
+  int64_t batch = 0;
+  TableDescription parameters, state, optimizer, gradients, inputs, targets, outputs;
+  std::vector<MetricDescription> metrics; ///< "loss" comes first
+  std::vector<EntryDescription> entries;
+  uint64_t workspaceSize = 0;   ///< bytes, whatever the number of threads
+  uint64_t workspacePerThread = 0; ///< bytes in addition for each thread
+
+  const EntryDescription *findEntry(const std::string &entry) const;
+};
+
+/// The bytes of one element of `dtype`.
+uint64_t byteWidth(dlrt_dtype dtype);
+/// "f32" and so on, as the language and the tables of `dlc inspect` spell it.
+const char *spelling(dlrt_dtype dtype);
+/// `name` with every character that a C identifier cannot hold replaced by '_'.
+std::string toIdentifier(const std::string &name);
+
+} // namespace dlc
+#endif

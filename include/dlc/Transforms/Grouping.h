@@ -1,0 +1,61 @@
+//===- Grouping.h - Which ops share one pass over memory --------*- C++ -*-===//
+#ifndef DLC_TRANSFORMS_GROUPING_H
+#define DLC_TRANSFORMS_GROUPING_H
+
+#include "dlc/Dialect/DL/DL.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace dlc {
+
+/// A shape without its dimensions of size 1: what a kernel loops over.
+llvm::SmallVector<int64_t> coreShape(mlir::Value value);
+
+/// One kernel to be.
+struct Group {
+  dl::GroupKind kind;
+  llvm::SmallVector<mlir::Operation *> ops; // in program order
+  llvm::SmallVector<int64_t> domain;        // core shape of the iteration space
+  bool hasFold = false;                     // reduces the innermost dimension (rows only)
+};
+
+/// Assigns the ops of a graph function to groups, greedily in program order: an op joins the group of
+/// one of its operands when the group's loops can compute it and no dependence through a third group
+/// forbids it; then whole groups merge under the same conditions.
+///
+/// Ops that cost next to nothing (constants, broadcasts, comparisons …) belong to no group: they are
+/// computed anew wherever they are used.
+class Grouping {
+public:
+  /// Without `fuse`, each op that is not free has a group of its own.
+  Grouping(mlir::Block &block, bool fuse);
+
+  /// The group of `op`, or null for a free op and for a reshape, which only renames memory.
+  Group *groupOf(mlir::Operation *op) const { return membership.lookup(op); }
+  llvm::ArrayRef<std::unique_ptr<Group>> groups() const { return all; }
+
+  /// Computed anew in each group that uses it.
+  static bool isFree(mlir::Operation *op);
+  /// Ops on which `op` depends directly, looking through free ops and reshapes, as groups.
+  llvm::SmallVector<Group *> producers(mlir::Operation *op) const;
+  llvm::SmallVector<Group *> producers(const Group &group) const;
+
+private:
+  bool dependsOn(Group *from, const Group *target) const;
+  bool canJoin(mlir::Operation *op, Group &group) const;
+  bool fits(mlir::Operation *op, const Group &group) const;
+  void join(mlir::Operation *op, Group &group);
+  Group &start(dl::GroupKind kind, mlir::Operation *op, llvm::ArrayRef<int64_t> domain);
+  void place(mlir::Operation *op);
+  void materialise(mlir::Value value);
+  bool mergeOne();
+  bool canMerge(const Group &producer, Group &consumer) const;
+
+  bool fuse;
+  llvm::SmallVector<std::unique_ptr<Group>> all;
+  llvm::DenseMap<mlir::Operation *, Group *> membership;
+};
+
+} // namespace dlc
+#endif

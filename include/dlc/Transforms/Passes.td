@@ -1,0 +1,47 @@
+//===- Passes.td - Passes from the graph to the graph -------*- tablegen -*-===//
+#ifndef DLC_TRANSFORMS_PASSES
+#define DLC_TRANSFORMS_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def AssignOffsets : Pass<"dl-assign-offsets", "::mlir::ModuleOp"> {
+  let summary = "gives every variable its place in its role's block of memory";
+  let description = [{
+    Variables of one role follow each other in the order of declaration, each at a multiple of 64
+    bytes, which is a cache line and the widest vector.
+  }];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
+def ConvertPrecision : Pass<"dl-convert-precision", "::mlir::ModuleOp"> {
+  let summary = "turns f32 tensors into f64 ones, for checking gradients";
+  let description = [{
+    Variables, arguments, results and constants alike. Scalar arguments keep their types, which the
+    callers of compiled models know, and are cast where they come in.
+  }];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
+def DecomposeOps : Pass<"dl-decompose-ops", "::mlir::func::FuncOp"> {
+  let summary = "replaces softmax, losses, dropout and means by elementwise ops and reductions";
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
+def SplitReductions : Pass<"dl-split-reductions", "::mlir::func::FuncOp"> {
+  let summary = "reduces every reduction to those of the innermost or the outermost dimension";
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
+def MergeBatchDims : Pass<"dl-merge-batch-dims", "::mlir::func::FuncOp"> {
+  let summary = "gives every matmul at most one batch dimension, and no transposed right-hand side";
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
+def FormGroups : Pass<"dl-form-groups", "::mlir::func::FuncOp"> {
+  let summary = "wraps ops that share one pass over memory in `dl.group`";
+  let options = [
+    Option<"fuse", "fuse", "bool", "true", "put several ops in one group; else one each">];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
+#endif

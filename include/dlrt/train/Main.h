@@ -1,0 +1,31 @@
+/* A trainer as a program: the command line, the messages and the exit codes. For stand-alone
+ * trainers (which call it from main) and for tools that bring their own command line and pass
+ * everything as JSON. No function here throws.
+ */
+#ifndef DLRT_TRAIN_MAIN_H
+#define DLRT_TRAIN_MAIN_H
+
+#include "dlrt/dlrt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The whole program: [train|eval|predict] options. `config_json` holds the defaults:
+ *   {"model": name, "data": {"kind": …, "path": …, "base": …, "args": {…}}, "epochs": 5, "seed": 1,
+ * "drop_last": false} Returns the exit code: 0 good, 1 wrong data or I/O or a diverged run, 2 wrong
+ * command line, 128 + n after signal n.
+ */
+int dlrt_trainer_main(const dlrt_model *model, const char *config_json, int argc, char **argv);
+
+/* One command ("train", "eval" or "predict") with all options in one JSON object. Keys:
+ *   train    data epochs seed threads lr_scale drop_last shuffle out resume init config (object,
+ * for config.json) save_steps max_steps quiet tensorboard summary eval     data weights split
+ * threads seed json predict  weights input output threads seed "data" is an object as above or a
+ * string KIND:PATH[,key=value…]. Prints results and errors; returns the exit code. */
+int dlrt_trainer_run(const dlrt_model *model, const char *command, const char *options_json);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,17 @@
+// RUN: dlc-gradcheck %s
+// Rises on both sides: the sign of the result says nothing.
+
+func.func @n1(%x: tensor<1xf64> {dl.name = "x"}) -> (tensor<1xf64> {dl.name = "y"}) {
+  %y = dl.leaky_relu %x {slope = -0.5 : f64} : tensor<1xf64>
+  return %y : tensor<1xf64>
+}
+
+func.func @n13(%x: tensor<13xf64> {dl.name = "x"}) -> (tensor<13xf64> {dl.name = "y"}) {
+  %y = dl.leaky_relu %x {slope = -0.5 : f64} : tensor<13xf64>
+  return %y : tensor<13xf64>
+}
+
+func.func @n37(%x: tensor<37xf64> {dl.name = "x"}) -> (tensor<37xf64> {dl.name = "y"}) {
+  %y = dl.leaky_relu %x {slope = -0.5 : f64} : tensor<37xf64>
+  return %y : tensor<37xf64>
+}

@@ -1,0 +1,19 @@
+import os
+import sys
+
+import lit.formats
+
+config.name = "dlc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".dsl", ".test"]
+# Inputs are read by a test beside them, helpers by several.
+config.excludes = ["Inputs", "Helpers", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+
+config.environment["PATH"] = os.pathsep.join(
+    [config.dlc_tools_dir, config.llvm_tools_dir, os.environ["PATH"]])
+config.environment["FILECHECK_OPTS"] = "--dump-input=fail"
+
+config.substitutions.append(("%python", sys.executable))
+config.substitutions.append(("%source_root", config.dlc_source_root))
+config.substitutions.append(("%binary_root", config.dlc_binary_root))

@@ -1,0 +1,215 @@
+//===- CommandLine.cpp - The command line of dlc ----------------------------===//
+#include "CommandLine.h"
+
+#include "llvm/Option/Arg.h"
+#include "llvm/Option/Option.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+#include <array>
+
+using namespace dlc;
+using namespace dlc::tool;
+using namespace llvm::opt;
+
+#define OPTTABLE_STR_TABLE_CODE
+#include "Options.inc"
+#undef OPTTABLE_STR_TABLE_CODE
+
+#define OPTTABLE_PREFIXES_TABLE_CODE
+#include "Options.inc"
+#undef OPTTABLE_PREFIXES_TABLE_CODE
+
+static constexpr OptTable::Info kOptions[] = {
+#define OPTION(...) LLVM_CONSTRUCT_OPT_INFO(__VA_ARGS__),
+#include "Options.inc"
+#undef OPTION
+};
+
+namespace {
+
+struct Table : GenericOptTable {
+  Table() : GenericOptTable(OptionStrTable, OptionPrefixesTable, kOptions) {}
+};
+
+struct Command {
+  llvm::StringLiteral name;
+  CommandVisibility visibility;
+  const char *usage, *summary;
+};
+
+} // namespace
+
+// The first is meant when no command is named.
+static constexpr Command kCommands[] = {
+    {"compile", CompileCommand, "dlc MODEL -o FILE [options]",
+     "dlc: a compiler for deep-learning training\n\n"
+     "Commands: dlc MODEL -o FILE compiles; dlc train, eval, predict, inspect, check and bench "
+     "MODEL\ncompile in memory and run. dlc COMMAND --help lists the options of one."},
+    {"train", TrainCommand, "dlc train MODEL [options]", "train a model"},
+    {"eval", EvalCommand, "dlc eval MODEL --weights FILE [options]",
+     "loss and metrics on the test split"},
+    {"predict", PredictCommand, "dlc predict MODEL --weights FILE --input FILE -o FILE [options]",
+     "outputs of a trained model"},
+    {"inspect", InspectCommand, "dlc inspect MODEL [options]",
+     "layers, memory and fusion of a model"},
+    {"check", CheckCommand, "dlc check MODEL [options]",
+     "compare every gradient with finite differences in f64"},
+    {"bench", BenchCommand, "dlc bench MODEL [options]", "measure a training step"}};
+
+int dlc::tool::fail(const llvm::Twine &message, ExitCode code) {
+  llvm::errs() << "dlc: ";
+  llvm::WithColor::error(llvm::errs()) << message << "\n";
+  return code;
+}
+
+/// The other command that `option` belongs to, for a better message than "unknown".
+static std::string commandsWith(const Table &table, const char *option) {
+  std::string names;
+  for (const Command &command : kCommands) {
+    unsigned missingIndex, missingCount;
+    InputArgList args = table.ParseArgs({option, "x"}, missingIndex, missingCount,
+                                        llvm::opt::Visibility(command.visibility));
+    if (!args.hasArg(OPT_UNKNOWN))
+      names += (names.empty() ? "" : ", ") + command.name.str();
+  }
+  return names;
+}
+
+static int reportUnknown(const Table &table, const Command &command, llvm::StringRef option) {
+  std::string message = ("unknown option '" + option + "'").str();
+  std::string others = commandsWith(table, option.str().c_str());
+  std::string nearest;
+  if (!others.empty())
+    message += " for this command (" + others + ")";
+  else if (table.findNearest(option, nearest, llvm::opt::Visibility(command.visibility), 3) <= 3)
+    message += "; did you mean '" + nearest + "'?";
+  return fail(message, kUsage);
+}
+
+std::unique_ptr<CommandLine> CommandLine::parse(int argc, char **argv, int &exitCode) {
+  Table table;
+  llvm::ArrayRef<const char *> words(argv + 1, argc - 1);
+  const Command *command = &kCommands[0];
+  for (const Command &candidate : kCommands)
+    if (!words.empty() && words[0] == candidate.name)
+      command = &candidate;
+  bool named = !words.empty() && words[0] == command->name;
+  unsigned missingIndex, missingCount;
+  std::unique_ptr<CommandLine> line(new CommandLine(
+      table.ParseArgs(words.drop_front(named), missingIndex, missingCount,
+                      llvm::opt::Visibility(command->visibility)),
+      command->visibility));
+  const InputArgList &args = line->args;
+
+  if (line->has(OPT_help)) {
+    table.printHelp(llvm::outs(), command->usage, command->summary, false, false,
+                    llvm::opt::Visibility(command->visibility));
+    exitCode = kSuccess;
+    return nullptr;
+  }
+  if (line->has(OPT_version)) {
+    llvm::outs() << "dlc " << DLC_VERSION << " (LLVM " << LLVM_VERSION_STRING << ")\n";
+    exitCode = kSuccess;
+    return nullptr;
+  }
+  exitCode = kUsage;
+  for (const Arg *arg : args.filtered(OPT_UNKNOWN)) {
+    reportUnknown(table, *command, arg->getSpelling());
+    return nullptr;
+  }
+  if (missingCount) {
+    fail(llvm::Twine("option '") + args.getArgString(missingIndex) + "' needs a value", kUsage);
+    return nullptr;
+  }
+  std::vector<std::string> inputs = args.getAllArgValues(OPT_INPUT);
+  if (inputs.empty()) {
+    fail(llvm::Twine("expected a model; usage: ") + command->usage, kUsage);
+    return nullptr;
+  }
+  if (inputs.size() > 1) {
+    fail("expected one model, but got '" + inputs[0] + "' and '" + inputs[1] + "'", kUsage);
+    return nullptr;
+  }
+  line->modelPath = inputs[0];
+  if (!line->readCompileOptions())
+    return nullptr;
+  exitCode = kSuccess;
+  return line;
+}
+
+std::string CommandLine::text(OptionID option, llvm::StringRef otherwise) const {
+  return args.getLastArgValue(option, otherwise).str();
+}
+
+std::optional<int64_t> CommandLine::integer(OptionID option) const {
+  int64_t value;
+  if (!has(option) || args.getLastArgValue(option).getAsInteger(10, value))
+    return std::nullopt;
+  return value;
+}
+
+std::optional<double> CommandLine::number(OptionID option) const {
+  double value;
+  if (!has(option) || args.getLastArgValue(option).getAsDouble(value))
+    return std::nullopt;
+  return value;
+}
+
+bool CommandLine::readCompileOptions() {
+  auto refuse = [&](OptionID option, llvm::StringRef expected) {
+    const Arg *arg = args.getLastArg(option);
+    fail("option '" + arg->getSpelling().rtrim('=') + "' takes " + expected + ", but got '" +
+             arg->getValue() + "'",
+         kUsage);
+    return false;
+  };
+  struct Range {
+    OptionID option;
+    int64_t low, high;
+    const char *expected;
+  };
+  const Range ranges[] = {
+      {OPT_batch, 1, 1 << 24, "a number of rows, 1 or more"},
+      {OPT_slices, 1, 1 << 16, "a number from 1 to 65536"},
+      {OPT_threads, 1, 256, "a number from 1 to 256"},
+      {OPT_seed, 0, INT64_MAX, "a number, 0 or more"},
+      {OPT_epochs, 0, 1 << 30, "a number of epochs, 0 or more"},
+      {OPT_max_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
+      {OPT_save_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
+      {OPT_repeat, 1, 1 << 30, "a number of steps, 1 or more"}};
+  for (const Range &range : ranges) {
+    std::optional<int64_t> value = integer(range.option);
+    if (has(range.option) && (!value || *value < range.low || *value > range.high))
+      return refuse(range.option, range.expected);
+  }
+  for (OptionID option : {OPT_lr_scale, OPT_tolerance})
+    if (has(option) && !(number(option).value_or(-1) > 0))
+      return refuse(option, "a number above 0");
+
+  options.batch = integer(OPT_batch);
+  options.slices = integer(OPT_slices).value_or(0);
+  // A file may be for another machine than this one; what runs at once is not.
+  options.targetCPU =
+      text(OPT_target_cpu, visibility == CompileCommand ? "x86-64-v3" : "native");
+  options.saveTemps = text(OPT_save_temps);
+  options.verbose = has(OPT_verbose);
+  std::string precision = text(OPT_precision, "f32");
+  if (precision != "f32" && precision != "f64")
+    return refuse(OPT_precision, "f32 or f64");
+  options.precision = precision == "f64" ? Precision::F64 : Precision::F32;
+  std::string pipeline = text(OPT_pipeline, "reference");
+  if (pipeline != "reference" && pipeline != "optimised")
+    return refuse(OPT_pipeline, "reference or optimised");
+  options.backend = pipeline == "optimised" ? Backend::Optimised : Backend::Reference;
+  for (const std::string &value : args.getAllArgValues(OPT_set)) {
+    size_t equals = value.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      return refuse(OPT_set, "KEY=VALUE");
+    options.overrides.push_back(value);
+  }
+  if (has(OPT_emit) && !parseEmitKind(text(OPT_emit)))
+    return refuse(OPT_emit, "one of " + emitKindSpellings());
+  if (has(OPT_split) && text(OPT_split) != "test" && text(OPT_split) != "train")
+    return refuse(OPT_split, "test or train");
+  return true;
+}

@@ -1,0 +1,43 @@
+//===- Flops.cpp - How much a graph computes --------------------------------===//
+#include "Flops.h"
+
+#include "dlc/Dialect/DL/DL.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace dlc::dl;
+
+static int64_t elementCount(Value value) {
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  return tensor ? tensor.getNumElements() : 0;
+}
+
+int64_t dlc::tool::countFlops(Operation *op) {
+  // The larger of what goes in and comes out: a sum reads more than it writes.
+  auto perElement = [&]() -> int64_t {
+    int64_t count = 0;
+    for (Value value : op->getOperands())
+      count = std::max(count, elementCount(value));
+    for (Value value : op->getResults())
+      count = std::max(count, elementCount(value));
+    return count;
+  };
+  if (!isa<DLDialect>(op->getDialect()))
+    return 0;
+  return llvm::TypeSwitch<Operation *, int64_t>(op)
+      .Case([&](MatmulOp matmul) {
+        auto lhs = cast<RankedTensorType>(matmul.getLhs().getType());
+        int64_t k = lhs.getDimSize(lhs.getRank() - (matmul.getTransposeLhs() ? 2 : 1));
+        return 2 * k * elementCount(matmul.getResult());
+      })
+      .Case<ConstantOp, VariableOp, IotaOp, RowMaskOp, CastOp, BroadcastOp, ReshapeOp, TransposeOp,
+            SliceOp, PadOp, ConcatOp, GatherOp, SelectOp, CompareOp, GroupOp, YieldOp>(
+          [](auto) { return 0; })
+      .Default([&](Operation *) { return perElement(); });
+}
+
+int64_t dlc::tool::countAllFlops(Operation *root) {
+  int64_t total = 0;
+  root->walk([&](Operation *op) { total += countFlops(op); });
+  return total;
+}

@@ -1,0 +1,72 @@
+//===- Options.td - The command line of dlc -----------------*- tablegen -*-===//
+include "llvm/Option/OptParser.td"
+
+// One visibility for each command; "compile" is dlc without the name of a command.
+def CompileCommand : OptionVisibility;
+def TrainCommand : OptionVisibility;
+def EvalCommand : OptionVisibility;
+def PredictCommand : OptionVisibility;
+def InspectCommand : OptionVisibility;
+def CheckCommand : OptionVisibility;
+def BenchCommand : OptionVisibility;
+
+defvar All = [CompileCommand, TrainCommand, EvalCommand, PredictCommand, InspectCommand,
+              CheckCommand, BenchCommand];
+defvar Running = [TrainCommand, EvalCommand, PredictCommand, BenchCommand];
+
+class On<list<OptionVisibility> commands> : Visibility<commands>;
+
+// `--name VALUE` and `--name=VALUE`.
+multiclass Value<string name, string meta, string help, list<OptionVisibility> commands> {
+  def NAME : Separate<["--"], name>, On<commands>, MetaVarName<meta>, HelpText<help>;
+  def NAME#_EQ : Joined<["--"], name#"=">, On<commands>, Alias<!cast<Separate>(NAME)>;
+}
+class Switch<string name, string help, list<OptionVisibility> commands>
+    : Flag<["--"], name>, On<commands>, HelpText<help>;
+
+def help : Switch<"help", "show this and exit", All>;
+def help_short : Flag<["-"], "h">, On<All>, Alias<help>;
+def version : Switch<"version", "show the version and exit", All>;
+def verbose : Switch<"verbose", "the time of each phase of the compiler", All>;
+
+// What all commands that compile share.
+defm batch : Value<"batch", "N", "rows of a batch; the train block's batch, or 32, if not given", All>;
+defm slices : Value<"slices", "N", "parts that work is cut into; results depend on it, but not on the threads", All>;
+defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a name such as znver4", All>;
+defm precision : Value<"precision", "TYPE", "f32 or f64", All>;
+defm set : Value<"set", "KEY=VALUE", "override a value of the train block, such as optimizer.lr=1e-2", All>;
+defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised", All>;
+defm save_temps : Value<"save-temps", "DIR", "write the program after each phase into this folder", All>;
+
+defm threads : Value<"threads", "N", "threads that a step runs on", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, CheckCommand, BenchCommand]>;
+defm seed : Value<"seed", "S", "seed of all random numbers", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, CheckCommand, BenchCommand]>;
+defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;
+
+def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, PredictCommand]>, MetaVarName<"FILE">,
+             HelpText<"the file to write; - is the standard output">;
+
+defm data : Value<"data", "SPEC", "KIND:PATH[,key=value...]: idx, csv, tsv, npz, npy or synthetic; replaces the train block's", [CompileCommand, TrainCommand, EvalCommand]>;
+defm weights : Value<"weights", "FILE", "trained weights (.safetensors)", [EvalCommand, PredictCommand]>;
+
+// train
+defm out : Value<"out", "DIR", "folder of the run; runs/<model>-<n> if not given", [TrainCommand]>;
+defm epochs : Value<"epochs", "N", "passes over the training data", [CompileCommand, TrainCommand]>;
+defm max_steps : Value<"max-steps", "N", "stop, saved, after N steps in total", [TrainCommand]>;
+defm save_steps : Value<"save-steps", "N", "also save after every N steps", [TrainCommand]>;
+defm resume : Value<"resume", "DIR", "continue this run", [TrainCommand]>;
+defm init : Value<"init", "FILE", "start from these weights", [TrainCommand]>;
+defm lr_scale : Value<"lr-scale", "X", "multiplies the learning rate", [TrainCommand]>;
+def quiet : Switch<"quiet", "no summary, no progress", [TrainCommand]>;
+def no_tensorboard : Switch<"no-tensorboard", "write no TensorBoard events", [TrainCommand]>;
+
+// eval, predict
+defm split : Value<"split", "NAME", "test or train", [EvalCommand]>;
+defm input : Value<"input", "FILE", ".npy, .npz or .safetensors; - is the standard input", [PredictCommand]>;
+
+// inspect, check, bench
+def json : Switch<"json", "one object of JSON on the standard output", [EvalCommand, InspectCommand, BenchCommand]>;
+def names : Switch<"names", "only the names of the parameters", [InspectCommand]>;
+defm dot : Value<"dot", "FILE", "write the graph for Graphviz", [InspectCommand]>;
+defm html : Value<"html", "FILE", "write the report as a page", [InspectCommand]>;
+defm tolerance : Value<"tolerance", "X", "largest relative error of a gradient; 1e-4 if not given", [CheckCommand]>;
+defm repeat : Value<"repeat", "N", "steps to measure; about a second's worth if not given", [BenchCommand]>;

@@ -1,0 +1,51 @@
+//===- Session.h - One run of the compiler inside a tool --------*- C++ -*-===//
+#ifndef DLC_TOOLS_DLC_SESSION_H
+#define DLC_TOOLS_DLC_SESSION_H
+
+#include "CommandLine.h"
+#include "dlc/Pipeline/Compiler.h"
+#include "dlc/Target/JIT.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Support/LLVM.h"
+
+namespace dlc::tool {
+
+class DiagnosticPrinter;
+
+/// Context, compiler and the printing of diagnostics, for one command line.
+class Session {
+public:
+  explicit Session(const CompileOptions &options);
+  ~Session();
+
+  mlir::MLIRContext context;
+  Compiler compiler;
+  /// 70 if the last failure was our own mistake, else 1.
+  int failureCode() const;
+
+private:
+  std::unique_ptr<DiagnosticPrinter> printer;
+};
+
+/// A model compiled and linked into this process.
+struct LoadedModel {
+  ModelDescription description;
+  std::unique_ptr<JIT> jit;
+  std::string config; ///< the train block, as the trainer's options in JSON
+  double compileSeconds = 0;
+  int64_t stepFlops = 0; ///< of one training step
+  const dlrt_model *model() const { return jit->model(); }
+};
+
+/// Compiles the model of `line`. Null after messages; `exitCode` then says how to end.
+std::unique_ptr<LoadedModel> compileAndLink(Session &session, const CommandLine &line,
+                                            int &exitCode);
+
+/// Prints any output that is text or code to `path`; "dlc: error: ..." and 1 when it cannot.
+int writeOutput(llvm::StringRef path, llvm::StringRef content, bool executable = false);
+
+/// The options of the trainer that a module's train block and the command line give, as JSON.
+std::string trainerConfig(mlir::ModuleOp module, const CommandLine &line);
+
+} // namespace dlc::tool
+#endif
