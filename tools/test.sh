@@ -52,6 +52,6 @@ while read -r program; do
   [ "$status" -ne 0 ] && [ -z "$bad" ] && bad=1
   passed=$((passed + ${good:-0}))
   failed=$((failed + ${bad:-0}))
-done < <(find "$build" -type f -name '*Tests' -perm -u+x | sort)
+done < <(find "$build/bin" -type f -name 'dlc-*-tests' -perm -u+x | sort)
 
 finish

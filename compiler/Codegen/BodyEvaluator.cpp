@@ -118,7 +118,7 @@ void BodyEvaluator::store(bool varying) {
   // An output may be the memory of an input: everything is read before anything is written.
   for (size_t output = 0; output < kernel.outputs.size(); ++output)
     if (kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1) == varying) {
-      if (kernel.isVarying(kernel.yielded(output)))
+      if (varying && kernel.isVarying(kernel.yielded(output)))
         (void)vectors(kernel.yielded(output));
       else
         (void)scalar(kernel.yielded(output));

@@ -114,6 +114,10 @@ private:
       SmallVector<Value> sums(loop.getResults().slice(i * chunks.size(), chunks.size()));
       epilogue.setChunks(kernel.accumulator, sums);
       epilogue.store(/*varying=*/true);
+      if (kernel.sizes[2] == 1) { // operands of the epilogue have no column index
+        epilogue.set(kernel.accumulator, sums.front());
+        epilogue.store(/*varying=*/false);
+      }
     }
   }
 

@@ -102,7 +102,12 @@ struct LowerToLLVMPass : dlc::impl::LowerToLLVMBase<LowerToLLVMPass> {
     LLVMConversionTarget target(*context);
     target.addLegalOp<ModuleOp>();
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    // A kernel is one loop nest: there is nothing to gain from a copy of it in each step, and its
+    // arguments' promises about aliasing are best kept by a function.
+    for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>())
+      if (function->hasAttr(dlk::kKernelAttr))
+        function.setNoInline(true);
   }
 };
 } // namespace

@@ -41,6 +41,7 @@ void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
   conversion.slices = options.slices > 0 ? options.slices : kDefaultSlices;
   conversion.reuse = options.reuse;
   pm.addPass(createConvertDLToDLK(conversion));
+  pm.addPass(createMergeKernels());
   SelectTilesOptions tiles;
   tiles.vectorBits = options.vectorBits;
   tiles.vectorRegisters = options.vectorRegisters;

@@ -51,8 +51,8 @@ static const FeatureBit kFeatures[] = {
     {"vpclmulqdq", 7, 0, ECX, 10},   {"avx512vnni", 7, 0, ECX, 11},
     {"avx512bitalg", 7, 0, ECX, 12}, {"avx512vpopcntdq", 7, 0, ECX, 14},
     {"avx512fp16", 7, 0, EDX, 23},   {"avxvnni", 7, 1, EAX, 4},
-    {"avx512bf16", 7, 1, EAX, 5},    {"lzcnt", 0x80000001, 0, ECX, 5},
-    {"sse4a", 0x80000001, 0, ECX, 6}};
+    {"avx512bf16", 7, 1, EAX, 5},    {"egpr", 7, 1, EDX, 21},
+    {"lzcnt", 0x80000001, 0, ECX, 5},   {"sse4a", 0x80000001, 0, ECX, 6}};
 
 /// The queries that `target` needs, leaf 1 first.
 static std::vector<Query> getQueries(const TargetModel &target) {

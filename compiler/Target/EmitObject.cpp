@@ -1,6 +1,7 @@
 //===- EmitObject.cpp - LLVM dialect to machine code ------------------------===//
 #include "dlc/Target/EmitObject.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -19,9 +20,33 @@ void dlc::registerTranslations(mlir::DialectRegistry &registry) {
   mlir::registerLLVMDialectTranslation(registry);
 }
 
+/// Attributes of our dialects on arguments and results mean nothing to LLVM, which would warn of each.
+static void dropForeignAttributes(mlir::ModuleOp module) {
+  auto keepOwn = [&](mlir::ArrayAttr all) -> mlir::ArrayAttr {
+    if (!all)
+      return all;
+    llvm::SmallVector<mlir::Attribute> kept;
+    for (auto attributes : all.getAsRange<mlir::DictionaryAttr>()) {
+      llvm::SmallVector<mlir::NamedAttribute> own;
+      for (mlir::NamedAttribute attribute : attributes)
+        if (attribute.getName().strref().starts_with("llvm."))
+          own.push_back(attribute);
+      kept.push_back(mlir::DictionaryAttr::get(module.getContext(), own));
+    }
+    return mlir::ArrayAttr::get(module.getContext(), kept);
+  };
+  for (auto function : module.getOps<mlir::LLVM::LLVMFuncOp>()) {
+    if (mlir::ArrayAttr arguments = keepOwn(function.getArgAttrsAttr()))
+      function.setArgAttrsAttr(arguments);
+    if (mlir::ArrayAttr results = keepOwn(function.getResAttrsAttr()))
+      function.setResAttrsAttr(results);
+  }
+}
+
 LLVMModule dlc::translateToLLVMIR(mlir::ModuleOp module, llvm::StringRef name,
                                   llvm::TargetMachine &machine) {
   LLVMModule result;
+  dropForeignAttributes(module);
   result.context = std::make_unique<llvm::LLVMContext>();
   result.module = mlir::translateModuleToLLVMIR(module, *result.context, name);
   if (!result.module)

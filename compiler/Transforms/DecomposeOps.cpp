@@ -39,12 +39,13 @@ struct Parts : ImplicitLocOpBuilder {
 
   /// The parts that softmax and its logarithm share: x - max, e^(x - max) and the latter's sum.
   struct Shifted {
-    Value shifted, exponential, sum;
+    Value largest, shifted, exponential, sum;
   };
   Shifted shift(Value x) {
-    Value shifted = SubOp::create(*this, x, alongRows(overLast<ReduceMaxOp>(x), tensor(x)));
+    Value largest = overLast<ReduceMaxOp>(x);
+    Value shifted = SubOp::create(*this, x, alongRows(largest, tensor(x)));
     Value exponential = ExpOp::create(*this, shifted);
-    return {shifted, exponential, overLast<ReduceSumOp>(exponential)};
+    return {largest, shifted, exponential, overLast<ReduceSumOp>(exponential)};
   }
   /// True where the class of [rows…, C] is the label.
   Value isLabel(Value labels, RankedTensorType logits) {
@@ -118,7 +119,15 @@ Value Decompose<SoftmaxCrossEntropyOp>::decompose(SoftmaxCrossEntropyOp op, Part
   auto parts = b.shift(op.getLogits());
   Value picked = SelectOp::create(b, b.isLabel(op.getLabels(), type), parts.shifted,
                                   b.splat(type, 0));
-  return SubOp::create(b, LogOp::create(b, parts.sum), b.overLast<ReduceSumOp>(picked));
+  Value loss = SubOp::create(b, LogOp::create(b, parts.sum), b.overLast<ReduceSumOp>(picked));
+  // Where no class is right, nothing takes the shift back.
+  auto labels = tensor(op.getLabels());
+  Value isBelow = CompareOp::create(b, Predicate::LT, op.getLabels(), b.splat(labels, 0));
+  Value isAbove = CompareOp::create(b, Predicate::GE, op.getLabels(),
+                                    b.splat(labels, type.getShape().back()));
+  Value isOutside = OrOp::create(b, isBelow, isAbove);
+  Value shift = SelectOp::create(b, isOutside, parts.largest, b.splat(tensor(parts.largest), 0));
+  return AddOp::create(b, loss, shift);
 }
 
 template <>

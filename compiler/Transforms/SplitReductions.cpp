@@ -59,7 +59,13 @@ template <typename Op> struct Split : OpRewritePattern<Op> {
     int64_t inner = product(shape.drop_front(last + 1));
 
     Value value = op.getOperand();
-    if (axes.size() > run) {
+    if (type.getElementType().isUnsignedInteger(8)) {
+      // Kernels compare signed numbers; sums and products have their low bits in either.
+      Type wide = type.clone(rewriter.getI32Type());
+      value = CastOp::create(rewriter, op.getLoc(), wide, value);
+      value = Op::create(rewriter, op.getLoc(), value, axes);
+      value = CastOp::create(rewriter, op.getLoc(), op.getType(), value);
+    } else if (axes.size() > run) {
       // Several runs: the last one now, the others when this pattern sees the outer reduction.
       value = Op::create(rewriter, op.getLoc(), value, axes.take_back(run));
       value = Op::create(rewriter, op.getLoc(), value, axes.drop_back(run));

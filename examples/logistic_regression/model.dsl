@@ -1,18 +1,18 @@
 # Which of two kinds a plant is, from two measurements: one linear layer and a logistic output.
 model logistic_regression {
   input  size : f32[batch, 2]
-  target kind : i32[batch]
+  target species : i32[batch]
 
   let logit = reshape(dense(size, 1), [batch])
-  let truth = cast(kind, f32)
+  let truth = cast(species, f32)
 
   output probability = sigmoid(logit)
   loss   = binary_cross_entropy(logit, truth)
-  metric accuracy = mean(cast((logit > 0) == (truth > 0.5), f32))
+  metric accuracy = mean(cast(cast(logit > 0, f32) == truth, f32))
 }
 
 train {
-  data      = csv("flowers.csv", size = columns("length", "width"), kind = classes("kind"), split = 0.8)
+  data      = csv("flowers.csv", size = columns("length", "width"), species = classes("kind"), split = 0.8)
   batch     = 16
   epochs    = 200
   optimizer = sgd(lr = 0.5)

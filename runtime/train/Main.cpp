@@ -130,7 +130,7 @@ int runTrain(const dlrt_model &model, json options) {
     config["model"] = model.name;
     // Absolute, so that the run can be resumed from another directory.
     DataSpec data = parsed.data;
-    data.baseDirectory = std::filesystem::absolute(data.baseDirectory).string();
+    data.baseDirectory = (std::filesystem::current_path() / data.baseDirectory).string();
     config["data"] = data.toJson();
     config["batch"] = model.batch;
     config["target_cpu"] = model.target_cpu ? model.target_cpu : "";

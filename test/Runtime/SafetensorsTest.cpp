@@ -175,7 +175,7 @@ TEST(Safetensors, RandomDamage) {
   ASSERT_EQ(openText(good), "");
   std::mt19937 random(1);
   const std::string alphabet = "{}[]\",:\\u0129-eE.tF\x80\xff";
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     std::string bytes = good;
     for (unsigned k = random() % 4 + 1; k; --k) {
       size_t at = random() % bytes.size();

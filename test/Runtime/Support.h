@@ -28,6 +28,7 @@ public:
 };
 
 inline void writeFile(const std::string &path, const std::string &bytes) {
+  std::filesystem::remove(path); // rewriting in place waits for the disk on some file systems
   std::ofstream out(path, std::ios::binary);
   out << bytes;
   ASSERT_TRUE(out.good());

@@ -54,6 +54,10 @@ static double peakMegabytes() {
 }
 
 int dlc::tool::runBench(const CommandLine &line) {
+  // What is about to run can be kept.
+  if (line.has(OPT_emit) || line.has(OPT_output))
+    if (int code = runCompile(line))
+      return code;
   Session session(line.compileOptions());
   int exitCode;
   std::unique_ptr<LoadedModel> model = compileAndLink(session, line, exitCode);

@@ -197,7 +197,7 @@ bool CommandLine::readCompileOptions() {
   if (precision != "f32" && precision != "f64")
     return refuse(OPT_precision, "f32 or f64");
   options.precision = precision == "f64" ? Precision::F64 : Precision::F32;
-  std::string pipeline = text(OPT_pipeline, "reference");
+  std::string pipeline = text(OPT_pipeline, "optimised");
   if (pipeline != "reference" && pipeline != "optimised")
     return refuse(OPT_pipeline, "reference or optimised");
   options.backend = pipeline == "optimised" ? Backend::Optimised : Backend::Reference;

@@ -42,7 +42,7 @@ defm threads : Value<"threads", "N", "threads that a step runs on", [CompileComm
 defm seed : Value<"seed", "S", "seed of all random numbers", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, CheckCommand, BenchCommand]>;
 defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;
 
-def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, PredictCommand]>, MetaVarName<"FILE">,
+def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, TrainCommand, PredictCommand, BenchCommand]>, MetaVarName<"FILE">,
              HelpText<"the file to write; - is the standard output">;
 
 defm data : Value<"data", "SPEC", "KIND:PATH[,key=value...]: idx, csv, tsv, npz, npy or synthetic; replaces the train block's", [CompileCommand, TrainCommand, EvalCommand]>;

@@ -83,6 +83,8 @@ std::vector<Kernel> dlc::tool::collectKernels(ModuleOp module) {
       Kernel kernel{function.getSymName().str(), "", {}};
       kernel.kind = dl::stringifyGroupKind(group.getKind()).str();
       for (Operation &op : group.getBody().front().without_terminator()) {
+        if (isa<dl::ConstantOp, dl::BroadcastOp>(op))
+          continue;
         std::string name = op.getName().stripDialect().str(), statement = statementOf(&op);
         kernel.ops.push_back(statement.empty() ? name : name + " (" + statement + ")");
       }

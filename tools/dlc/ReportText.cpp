@@ -50,10 +50,10 @@ std::string dlc::tool::toText(const Report &report) {
   llvm::raw_string_ostream out(text);
   out << report.model.name << ", batch " << report.model.batch << ", " << report.model.targetCPU
       << "\n\n"
-      << llvm::format("%-24s %-18s %-22s %12s %14s\n", "layer", "op", "output", "parameters",
+      << llvm::format("%-24s %-22s %-22s %12s %14s\n", "layer", "op", "output", "parameters",
                       "forward");
   for (const Layer &layer : report.layers)
-    out << llvm::format("%-24s %-18s %-22s %12lld %14s\n", layer.name.c_str(), layer.op.c_str(),
+    out << llvm::format("%-24s %-22s %-22s %12lld %14s\n", layer.name.c_str(), layer.op.c_str(),
                         layer.shape.c_str(), static_cast<long long>(layer.parameters),
                         withUnit(layer.flops, "FLOP").c_str());
   out << "\nparameters: " << report.parameters << " (" << report.trainable << " trained, "
@@ -67,11 +67,15 @@ std::string dlc::tool::toText(const Report &report) {
   }
   out << llvm::format("  %-12s %12s", "workspace", withUnit(report.workspace, "B").c_str())
       << describePlan(report) << "\n";
-  if (!report.kernels.empty())
-    out << "\nkernels\n";
-  for (const Kernel &kernel : report.kernels)
-    out << "  " << kernel.function << ": " << kernel.kind << ": " << llvm::join(kernel.ops, ", ")
-        << "\n";
+  // The other functions are parts of this one, or run once.
+  bool first = true;
+  for (const Kernel &kernel : report.kernels) {
+    if (kernel.function != "train_step")
+      continue;
+    out << (first ? "\nkernels of a training step\n" : "") << "  " << kernel.kind << ": "
+        << llvm::join(kernel.ops, ", ") << "\n";
+    first = false;
+  }
   return text;
 }
 

@@ -3,14 +3,55 @@
 #include "Session.h"
 
 #include "dlrt/train/Main.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 using namespace dlc;
 using namespace dlc::tool;
 namespace json = llvm::json;
 
+/// A run that continues is compiled as it was when it began, where the command line does not say
+/// otherwise: its results depend on these.
+static void takeRecorded(CompileOptions &options, const CommandLine &line) {
+  llvm::SmallString<128> path(line.text(OPT_resume));
+  llvm::sys::path::append(path, "config.json");
+  auto file = llvm::MemoryBuffer::getFile(path);
+  // The trainer reports a folder that is no run.
+  if (!file)
+    return;
+  llvm::Expected<json::Value> config = json::parse((*file)->getBuffer());
+  if (!config)
+    return llvm::consumeError(config.takeError());
+  const json::Object *recorded = config->getAsObject();
+  if (!recorded)
+    return;
+  if (auto batch = recorded->getInteger("batch"); batch && !line.has(OPT_batch))
+    options.batch = *batch;
+  if (auto cpu = recorded->getString("target_cpu"); cpu && !line.has(OPT_target_cpu))
+    options.targetCPU = cpu->str();
+  if (auto slices = recorded->getInteger("slices"); slices && !line.has(OPT_slices))
+    options.slices = *slices;
+  if (auto precision = recorded->getString("precision"); precision && !line.has(OPT_precision))
+    options.precision = *precision == "f64" ? Precision::F64 : Precision::F32;
+  if (auto backend = recorded->getString("pipeline"); backend && !line.has(OPT_pipeline))
+    options.backend = *backend == "reference" ? Backend::Reference : Backend::Optimised;
+  if (const json::Array *overrides = recorded->getArray("set"); overrides && !line.has(OPT_set))
+    for (const json::Value &text : *overrides)
+      if (auto value = text.getAsString())
+        options.overrides.push_back(value->str());
+}
+
 int dlc::tool::runTrain(const CommandLine &line) {
-  Session session(line.compileOptions());
+  // What is about to run can be kept.
+  if (line.has(OPT_emit) || line.has(OPT_output))
+    if (int code = runCompile(line))
+      return code;
+  CompileOptions compile = line.compileOptions();
+  if (line.has(OPT_resume))
+    takeRecorded(compile, line);
+  Session session(compile);
   int exitCode;
   std::unique_ptr<LoadedModel> model = compileAndLink(session, line, exitCode);
   if (!model)
@@ -31,7 +72,6 @@ int dlc::tool::runTrain(const CommandLine &line) {
   options["summary"] = !line.has(OPT_quiet);
   options["tensorboard"] = !line.has(OPT_no_tensorboard);
   // What the bits of a run depend on, for config.json.
-  const CompileOptions &compile = line.compileOptions();
   json::Array overrides;
   for (const std::string &text : compile.overrides)
     overrides.push_back(text);
@@ -41,6 +81,7 @@ int dlc::tool::runTrain(const CommandLine &line) {
       {"target_cpu", model->description.targetCPU},
       {"precision", compile.precision == Precision::F64 ? "f64" : "f32"},
       {"slices", compile.slices},
+      {"pipeline", compile.backend == Backend::Reference ? "reference" : "optimised"},
       {"set", std::move(overrides)},
       {"compiler_version", model->description.compilerVersion}};
   std::string text = llvm::formatv("{0}", config).str();

@@ -27,7 +27,31 @@ MemRefType KernelFunction::memrefOf(Value value, ArrayRef<int64_t> shape) {
   return MemRefType::get(shape, storageType(tensor(value).getElementType()));
 }
 
+/// The bytes of a constant as memory holds them: bool as i8, u8 without its sign.
+static DenseElementsAttr storedElements(dl::ConstantOp constant, MemRefType type) {
+  auto elements = cast<DenseElementsAttr>(constant.getValue());
+  auto storage = RankedTensorType::get(type.getShape(), type.getElementType());
+  if (elements.getElementType().isInteger(1)) {
+    SmallVector<APInt> bytes;
+    for (bool element : elements.getValues<bool>())
+      bytes.push_back(APInt(8, element));
+    return DenseElementsAttr::get(storage, bytes);
+  }
+  return DenseElementsAttr::getFromRawBuffer(storage, elements.getRawData());
+}
+
+/// Constants of several values are part of the object, not of the workspace.
+Value KernelFunction::constantMemory(dl::ConstantOp constant, MemRefType type) {
+  OpBuilder outside(kernel.function);
+  std::string name = (kernel.function.getName() + "_constant_" + Twine(constants++)).str();
+  memref::GlobalOp::create(outside, constant.getLoc(), name, outside.getStringAttr("private"), type,
+                           storedElements(constant, type), /*constant=*/true, IntegerAttr());
+  return memref::GetGlobalOp::create(builder, constant.getLoc(), type, name);
+}
+
 Value KernelFunction::argument(Value value, MemRefType type, bool isWritten, AffineMap map) {
+  if (auto constant = value.getDefiningOp<dl::ConstantOp>())
+    return constantMemory(constant, type);
   for (auto [index, operand] : llvm::enumerate(kernel.operands)) {
     if (operand.value != value || operand.type != type)
       continue;

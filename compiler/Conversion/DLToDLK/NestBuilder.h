@@ -28,7 +28,10 @@ public:
   Kernel kernel;
 
 private:
+  mlir::Value constantMemory(dl::ConstantOp constant, mlir::MemRefType type);
+
   mlir::Block *entry;
+  unsigned constants = 0;
 };
 
 /// One structured op: its iteration space, operands and region.

@@ -4,6 +4,10 @@
 
 include "mlir/Pass/PassBase.td"
 
+def MergeKernels : Pass<"dlk-merge-kernels", "::mlir::ModuleOp"> {
+  let summary = "keeps one of each set of equal kernels";
+}
+
 def SelectTiles : Pass<"dlk-select-tiles", "::mlir::ModuleOp"> {
   let summary = "chooses the register tile of each matrix product";
   let options = [

@@ -42,7 +42,7 @@ struct CompileOptions {
   int64_t slices = 0; ///< into how many parts work is cut; 0: as many as pay
   std::string targetCPU = "native";
   Precision precision = Precision::F32;
-  Backend backend = Backend::Reference;
+  Backend backend = Backend::Optimised;
   std::vector<std::string> overrides; ///< KEY=VALUE for the train block
   std::string saveTemps;              ///< a folder for the IR after each phase; empty: none
   bool verbose = false;               ///< the time of each phase, on the standard error

@@ -18,11 +18,15 @@ namespace dlrt {
 
 // A data source as written in a model's text or on the command line.
 //
-// `args` is an object. Keys that name an input or target bind it: "price" (a column), {"columns":
-// ["a", "d"], "range": true} (from a to d), {"columns": ["a", "b"]}, {"classes": "species"}
-// (strings become 0, 1, … in
-// sorted order, or in that of "names": [...] beside it). Others are options of the kind: split
-// (fraction of the rows to train on), seed, test (a second file), delimiter, rows.
+// `args` is an object. Keys that name an input or target bind it:
+//   "price"                                     a column
+//   {"columns": ["a", "d"], "range": true}      columns a to d
+//   {"columns": ["a", "b"]}                     these columns
+//   {"classes": "species"}                      strings become 0, 1, … in sorted order; "names":
+//   […]
+//                                               beside it gives the order
+// Others are options of the kind: split (fraction of the rows to train on), seed, test (a second
+// file), delimiter, rows.
 struct DataSpec {
   std::string kind; // idx csv tsv npz npy synthetic
   std::string path;

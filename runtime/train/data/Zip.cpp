@@ -18,7 +18,7 @@ uint64_t little(const uint8_t *p, int bytes) {
 
 void put(std::string &out, uint64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i)
-    out += static_cast<char>(value >> 8 * i & 255);
+    out += static_cast<char>(i < 8 ? value >> 8 * i & 255 : 0);
 }
 
 constexpr uint32_t kFull = 0xFFFFFFFF; // the real value is in the zip64 field
