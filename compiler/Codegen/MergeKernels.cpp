@@ -16,31 +16,32 @@ namespace dlc {
 using namespace mlir;
 using namespace dlc;
 
-/// Everything of a kernel but its name and its place in the user's text.
-static std::string textOf(func::FuncOp kernel) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  kernel.getFunctionType().print(stream);
-  if (ArrayAttr attributes = kernel.getArgAttrsAttr())
-    attributes.print(stream);
-  kernel.getBody().front().print(stream);
-  return text;
+/// Whether two kernels differ in their names and their places in the user's text alone.
+static bool areEqual(func::FuncOp a, func::FuncOp b) {
+  return a.getFunctionType() == b.getFunctionType() && a.getArgAttrsAttr() == b.getArgAttrsAttr() &&
+         OperationEquivalence::isRegionEquivalentTo(&a.getBody(), &b.getBody(),
+                                                    OperationEquivalence::IgnoreLocations);
 }
 
 namespace {
 struct MergeKernelsPass : dlc::impl::MergeKernelsBase<MergeKernelsPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    llvm::StringMap<func::FuncOp> first;
+    // Kernels that stay, by their type.
+    DenseMap<Type, SmallVector<func::FuncOp>> kept;
     llvm::StringMap<StringRef> standIn; // by the name of the kernel that goes
     SmallVector<func::FuncOp> equal;
     for (auto kernel : module.getOps<func::FuncOp>()) {
       if (!kernel->hasAttr(dlk::kKernelAttr))
         continue;
-      auto [it, isNew] = first.try_emplace(textOf(kernel), kernel);
-      if (isNew)
+      SmallVector<func::FuncOp> &candidates = kept[kernel.getFunctionType()];
+      auto *same = llvm::find_if(
+          candidates, [&](func::FuncOp candidate) { return areEqual(candidate, kernel); });
+      if (same == candidates.end()) {
+        candidates.push_back(kernel);
         continue;
-      standIn[kernel.getName()] = it->second.getName();
+      }
+      standIn[kernel.getName()] = same->getName();
       equal.push_back(kernel);
     }
     module.walk([&](func::CallOp call) {

@@ -70,8 +70,8 @@ static Value uniform(Philox &b, RandomUniformOp op, Type type, Value word) {
   return low == 0 ? u : b.plus(u, low);
 }
 
-/// r cos t for an even word, r sin t = r cos(t - pi/2) for an odd one. The quarter turn is subtracted
-/// before the conversion, and t brought to [-pi, pi), so that both steps are exact.
+/// r cos t for an even word, r sin t = r cos(t - pi/2) for an odd one. The quarter turn is
+/// subtracted before the conversion, and t brought to [-pi, pi), so that both steps are exact.
 static Value normal(Philox &b, RandomNormalOp op, Type type, Value word0, Value word1,
                     Value isOdd) {
   Value u0 = b.fraction(b.top24(word0), type);

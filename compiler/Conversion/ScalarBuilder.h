@@ -44,7 +44,7 @@ public:
   Value abs(Value a) {
     if (isFloat(a))
       return mlir::math::AbsFOp::create(*this, a);
-    return mlir::math::AbsIOp::create(*this, a);
+    return mlir::arith::MaxSIOp::create(*this, a, neg(a));
   }
   Value scale(double factor, Value a) { return mul(constant(a, factor), a); }
   Value plus(Value a, double b) { return add(a, constant(a, b)); }

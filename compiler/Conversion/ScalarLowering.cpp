@@ -43,8 +43,7 @@ static Value lowerDiv(ScalarBuilder &b, DivOp op, Value x, Value y) {
   return b.isFloat(x) ? b.divide(x, y) : divideIntegers(b, x, y, isUnsigned(op.getLhs()));
 }
 
-Value dlc::lowerExtremum(ScalarBuilder &b, bool isMax, bool isUnsigned, Value x,
-                         Value y) {
+Value dlc::lowerExtremum(ScalarBuilder &b, bool isMax, bool isUnsigned, Value x, Value y) {
   if (b.isFloat(x))
     return isMax ? arith::MaximumFOp::create(b, x, y).getResult()
                  : arith::MinimumFOp::create(b, x, y).getResult();
@@ -59,8 +58,7 @@ Value dlc::lowerExtremum(ScalarBuilder &b, bool isMax, bool isUnsigned, Value x,
 static Value lowerSign(ScalarBuilder &b, SignOp op, Value x) {
   Value one = b.constant(x, 1), zero = b.constant(x, 0);
   if (b.isFloat(x))
-    return b.select(b.greater(x, zero), one,
-                    b.select(b.greater(zero, x), b.constant(x, -1), x));
+    return b.select(b.greater(x, zero), one, b.select(b.greater(zero, x), b.constant(x, -1), x));
   if (isUnsigned(op.getOperand()))
     return arith::MinUIOp::create(b, x, one);
   return arith::MaxSIOp::create(b, arith::MinSIOp::create(b, x, one), b.constant(x, -1));
@@ -117,7 +115,8 @@ static Value lowerCast(ScalarBuilder &b, CastOp op, Value x) {
                                : arith::TruncFOp::create(b, to, x).getResult();
   }
   if (b.isFloat(x)) {
-    // Through i32 for u8: x86 converts floats to nothing narrower, and not to unsigned before AVX-512.
+    // Through i32 for u8: x86 converts floats to nothing narrower, and not to unsigned before
+    // AVX-512.
     Type wide = toWidth < 32 ? b.getI32Type() : to;
     Value integer = arith::FPToSIOp::create(b, wide, x);
     return wide == to ? integer : arith::TruncIOp::create(b, to, integer).getResult();

@@ -120,5 +120,6 @@ Value dlc::lowerFunction(ScalarBuilder &b, Operation *op, Value x, Value y) {
       })
       .Case([&](AbsoluteErrorOp) { return b.abs(b.sub(x, y)); })
       .Case([&](HuberOp op) { return lowerHuber(b, op, x, y); })
-      .Default([](Operation *) -> Value { llvm_unreachable("an elementwise op without a lowering"); });
+      .Default(
+          [](Operation *) -> Value { llvm_unreachable("an elementwise op without a lowering"); });
 }

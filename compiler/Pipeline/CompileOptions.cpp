@@ -43,6 +43,5 @@ std::optional<EmitKind> dlc::emitKindForPath(llvm::StringRef path) {
 }
 
 bool dlc::isText(EmitKind kind) {
-  return kind != EmitKind::Object && kind != EmitKind::SharedObject &&
-         kind != EmitKind::Executable;
+  return kind != EmitKind::Object && kind != EmitKind::SharedObject && kind != EmitKind::Executable;
 }

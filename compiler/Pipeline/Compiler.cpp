@@ -195,7 +195,9 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   if (settings)
     addMain(*translated.module, model, *settings);
   // A program for checking runs its steps a few times in f64; a product runs them for hours.
-  optimize(*translated.module, **machine, options.precision == Precision::F64 ? 1 : 3);
+  // Kernels are written as they should run; the reference's loops are not. f64 is for checking.
+  bool isFinished = options.backend == Backend::Optimised || options.precision == Precision::F64;
+  optimize(*translated.module, **machine, isFinished ? 1 : 3);
   if (kind == EmitKind::LLVMIR || !options.saveTemps.empty()) {
     std::string text;
     llvm::raw_string_ostream stream(text);

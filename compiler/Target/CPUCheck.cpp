@@ -1,8 +1,8 @@
 //===- CPUCheck.cpp - Refusing CPUs without our instructions ----------------===//
 //
 // An object compiled for one machine and started on an older one would die of an illegal
-// instruction. Its entry points ask cpuid instead, once per program: cpuid takes microseconds, tens of
-// them in a virtual machine.
+// instruction. Its entry points ask cpuid instead, once per program: cpuid takes microseconds, tens
+// of them in a virtual machine.
 //
 //===----------------------------------------------------------------------===//
 #include "dlc/Target/ModelTable.h"
@@ -37,22 +37,22 @@ struct Query {
 // The bits are those of Intel's manual, volume 2A, CPUID, and AMD's, volume 3, appendix E. Only
 // features that the code generator uses of its own accord are of interest.
 static const FeatureBit kFeatures[] = {
-    {"sse3", 1, 0, ECX, 0},          {"ssse3", 1, 0, ECX, 9},
-    {"fma", 1, 0, ECX, 12},          {"sse4.1", 1, 0, ECX, 19},
-    {"sse4.2", 1, 0, ECX, 20},       {"movbe", 1, 0, ECX, 22},
-    {"popcnt", 1, 0, ECX, 23},       {"avx", 1, 0, ECX, 28},
-    {"f16c", 1, 0, ECX, 29},         {"bmi", 7, 0, EBX, 3},
-    {"avx2", 7, 0, EBX, 5},          {"bmi2", 7, 0, EBX, 8},
-    {"avx512f", 7, 0, EBX, 16},      {"avx512dq", 7, 0, EBX, 17},
-    {"avx512ifma", 7, 0, EBX, 21},   {"avx512cd", 7, 0, EBX, 28},
-    {"avx512bw", 7, 0, EBX, 30},     {"avx512vl", 7, 0, EBX, 31},
-    {"avx512vbmi", 7, 0, ECX, 1},    {"avx512vbmi2", 7, 0, ECX, 6},
-    {"gfni", 7, 0, ECX, 8},          {"vaes", 7, 0, ECX, 9},
-    {"vpclmulqdq", 7, 0, ECX, 10},   {"avx512vnni", 7, 0, ECX, 11},
-    {"avx512bitalg", 7, 0, ECX, 12}, {"avx512vpopcntdq", 7, 0, ECX, 14},
-    {"avx512fp16", 7, 0, EDX, 23},   {"avxvnni", 7, 1, EAX, 4},
-    {"avx512bf16", 7, 1, EAX, 5},    {"egpr", 7, 1, EDX, 21},
-    {"lzcnt", 0x80000001, 0, ECX, 5},   {"sse4a", 0x80000001, 0, ECX, 6}};
+    {"sse3", 1, 0, ECX, 0},           {"ssse3", 1, 0, ECX, 9},
+    {"fma", 1, 0, ECX, 12},           {"sse4.1", 1, 0, ECX, 19},
+    {"sse4.2", 1, 0, ECX, 20},        {"movbe", 1, 0, ECX, 22},
+    {"popcnt", 1, 0, ECX, 23},        {"avx", 1, 0, ECX, 28},
+    {"f16c", 1, 0, ECX, 29},          {"bmi", 7, 0, EBX, 3},
+    {"avx2", 7, 0, EBX, 5},           {"bmi2", 7, 0, EBX, 8},
+    {"avx512f", 7, 0, EBX, 16},       {"avx512dq", 7, 0, EBX, 17},
+    {"avx512ifma", 7, 0, EBX, 21},    {"avx512cd", 7, 0, EBX, 28},
+    {"avx512bw", 7, 0, EBX, 30},      {"avx512vl", 7, 0, EBX, 31},
+    {"avx512vbmi", 7, 0, ECX, 1},     {"avx512vbmi2", 7, 0, ECX, 6},
+    {"gfni", 7, 0, ECX, 8},           {"vaes", 7, 0, ECX, 9},
+    {"vpclmulqdq", 7, 0, ECX, 10},    {"avx512vnni", 7, 0, ECX, 11},
+    {"avx512bitalg", 7, 0, ECX, 12},  {"avx512vpopcntdq", 7, 0, ECX, 14},
+    {"avx512fp16", 7, 0, EDX, 23},    {"avxvnni", 7, 1, EAX, 4},
+    {"avx512bf16", 7, 1, EAX, 5},     {"egpr", 7, 1, EDX, 21},
+    {"lzcnt", 0x80000001, 0, ECX, 5}, {"sse4a", 0x80000001, 0, ECX, 6}};
 
 /// The queries that `target` needs, leaf 1 first.
 static std::vector<Query> getQueries(const TargetModel &target) {
@@ -78,9 +78,9 @@ static Value *createCPUID(llvm::IRBuilder<> &b, uint32_t leaf, uint32_t subleaf)
   llvm::Type *i32 = b.getInt32Ty();
   auto *result = llvm::StructType::get(i32, i32, i32, i32);
   auto *type = llvm::FunctionType::get(result, {i32, i32}, /*isVarArg=*/false);
-  auto *cpuid = llvm::InlineAsm::get(
-      type, "cpuid", "={ax},={bx},={cx},={dx},0,2,~{dirflag},~{fpsr},~{flags}",
-      /*hasSideEffects=*/false);
+  auto *cpuid =
+      llvm::InlineAsm::get(type, "cpuid", "={ax},={bx},={cx},={dx},0,2,~{dirflag},~{fpsr},~{flags}",
+                           /*hasSideEffects=*/false);
   return b.CreateCall(type, cpuid, {b.getInt32(leaf), b.getInt32(subleaf)});
 }
 
@@ -95,16 +95,16 @@ llvm::Function *dlc::addCPUCheck(llvm::Module &module, const TargetModel &target
     return nullptr;
   llvm::LLVMContext &context = module.getContext();
   llvm::IRBuilder<> b(context);
-  auto *function = llvm::Function::Create(llvm::FunctionType::get(b.getInt32Ty(), false),
-                                          llvm::GlobalValue::InternalLinkage, "dlrt_cpu_check",
-                                          module);
+  auto *function =
+      llvm::Function::Create(llvm::FunctionType::get(b.getInt32Ty(), false),
+                             llvm::GlobalValue::InternalLinkage, "dlrt_cpu_check", module);
   function->setDoesNotThrow();
   makeBaseline(function);
   // 0: not asked yet; 1: all is well; 2: the CPU lacks something. Threads that ask at the same time
   // store the same answer.
-  auto *answer = new llvm::GlobalVariable(module, b.getInt8Ty(), /*isConstant=*/false,
-                                          llvm::GlobalValue::InternalLinkage, b.getInt8(0),
-                                          "dlrt_cpu_answer");
+  auto *answer =
+      new llvm::GlobalVariable(module, b.getInt8Ty(), /*isConstant=*/false,
+                               llvm::GlobalValue::InternalLinkage, b.getInt8(0), "dlrt_cpu_answer");
   auto newBlock = [&](const char *name) {
     return llvm::BasicBlock::Create(context, name, function);
   };

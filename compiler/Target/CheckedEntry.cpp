@@ -83,8 +83,7 @@ static llvm::Function *getLimitCheck(llvm::Module &module, dlrt_dtype dtype) {
   llvm::Type *element = b.getIntNTy(8 * byteWidth(dtype));
   auto *type = llvm::FunctionType::get(b.getInt1Ty(), {b.getPtrTy(), b.getInt64Ty(), element},
                                        /*isVarArg=*/false);
-  auto *function =
-      llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, module);
+  auto *function = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, module);
   function->setDoesNotThrow();
   auto *entry = llvm::BasicBlock::Create(context, "", function);
   auto *loop = llvm::BasicBlock::Create(context, "loop", function);
@@ -141,14 +140,14 @@ llvm::Function *dlc::addCheckedEntry(llvm::Function *body, const EntryDescriptio
                                      const ModelDescription &model, llvm::Function *cpuCheck) {
   std::string name = body->getName().str();
   body->setName(name + ".body");
-  auto *function = llvm::Function::Create(body->getFunctionType(),
-                                          llvm::GlobalValue::InternalLinkage, name,
-                                          *body->getParent());
+  auto *function = llvm::Function::Create(
+      body->getFunctionType(), llvm::GlobalValue::InternalLinkage, name, *body->getParent());
   function->setDoesNotThrow();
   PrologueBuilder p(function, model);
   p.refuseIf(p.b.CreateIsNull(p.call), DLRT_BAD_ARGUMENT);
   if (cpuCheck) {
-    // Compiled for any CPU: were the body inlined here, its instructions could come before the test.
+    // Compiled for any CPU: were the body inlined here, its instructions could come before the
+    // test.
     makeBaseline(function);
     Value *status = p.b.CreateCall(cpuCheck);
     p.refuseIf(p.b.CreateICmpNE(status, p.b.getInt32(DLRT_OK)), DLRT_UNSUPPORTED_CPU);

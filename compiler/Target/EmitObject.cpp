@@ -20,7 +20,8 @@ void dlc::registerTranslations(mlir::DialectRegistry &registry) {
   mlir::registerLLVMDialectTranslation(registry);
 }
 
-/// Attributes of our dialects on arguments and results mean nothing to LLVM, which would warn of each.
+/// Attributes of our dialects on arguments and results mean nothing to LLVM, which would warn of
+/// each.
 static void dropForeignAttributes(mlir::ModuleOp module) {
   auto keepOwn = [&](mlir::ArrayAttr all) -> mlir::ArrayAttr {
     if (!all)
@@ -103,8 +104,7 @@ dlc::emitCode(llvm::Module &module, llvm::TargetMachine &machine, bool assembly)
   llvm::SmallVector<char, 0> code;
   llvm::raw_svector_ostream stream(code);
   llvm::legacy::PassManager passes;
-  auto type =
-      assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
+  auto type = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
   if (machine.addPassesToEmitFile(passes, stream, nullptr, type))
     return llvm::createStringError("the code generator cannot write this kind of file");
   passes.run(module);

@@ -56,8 +56,8 @@ public:
     shape.resize(DLRT_MAX_RANK, 0);
     return llvm::ConstantStruct::get(
         tensorType, {string(tensor.name), word(tensor.dtype), word(rank),
-                     llvm::ConstantDataArray::get(context, shape), longWord(tensor.offset),
-                     word(0), word(tensor.flags), longWord(tensor.limit)});
+                     llvm::ConstantDataArray::get(context, shape), longWord(tensor.offset), word(0),
+                     word(tensor.flags), longWord(tensor.limit)});
   }
 
   Constant *table(const TableDescription &table, llvm::StringRef name) {
@@ -66,11 +66,11 @@ public:
       tensors.push_back(tensor(description));
     Constant *array = null();
     if (!tensors.empty())
-      array = global(llvm::ConstantArray::get(llvm::ArrayType::get(tensorType, tensors.size()),
-                                              tensors),
-                     name + ".table");
-    return llvm::ConstantStruct::get(tableType, {array, word(tensors.size()), longWord(table.size),
-                                                 longWord(table.alignment)});
+      array = global(
+          llvm::ConstantArray::get(llvm::ArrayType::get(tensorType, tensors.size()), tensors),
+          name + ".table");
+    return llvm::ConstantStruct::get(
+        tableType, {array, word(tensors.size()), longWord(table.size), longWord(table.alignment)});
   }
 
   /// Fails when our idea of a structure is not the C compiler's.

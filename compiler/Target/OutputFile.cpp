@@ -54,8 +54,8 @@ llvm::Error dlc::writeFile(llvm::StringRef path, llvm::StringRef content, bool e
   if (inPlace)
     return reason ? failure(path, reason) : llvm::Error::success();
   // createUniqueFile's files are for their owner only; ours are like any other output.
-  auto permissions = static_cast<llvm::sys::fs::perms>((executable ? 0777 : 0666) &
-                                                       ~llvm::sys::fs::getUmask());
+  auto permissions =
+      static_cast<llvm::sys::fs::perms>((executable ? 0777 : 0666) & ~llvm::sys::fs::getUmask());
   if (!reason)
     reason = llvm::sys::fs::setPermissions(temporary, permissions);
   if (!reason)

@@ -8,8 +8,8 @@
 using namespace dlc;
 using llvm::Value;
 
-static llvm::Function *createFunction(llvm::Module &module, llvm::StringRef name, llvm::Type *result,
-                                      llvm::ArrayRef<llvm::Type *> arguments) {
+static llvm::Function *createFunction(llvm::Module &module, llvm::StringRef name,
+                                      llvm::Type *result, llvm::ArrayRef<llvm::Type *> arguments) {
   auto *function =
       llvm::Function::Create(llvm::FunctionType::get(result, arguments, /*isVarArg=*/false),
                              llvm::GlobalValue::InternalLinkage, name, module);
@@ -55,8 +55,8 @@ llvm::Function *dlc::addWorkspaceSize(llvm::Module &module, const ModelDescripti
 
 llvm::Function *dlc::addMetricsRead(llvm::Module &module, const ModelDescription &model) {
   llvm::IRBuilder<> b(module.getContext());
-  llvm::Function *function = createFunction(module, "metrics_read", b.getInt32Ty(),
-                                            {b.getPtrTy(), b.getPtrTy()});
+  llvm::Function *function =
+      createFunction(module, "metrics_read", b.getInt32Ty(), {b.getPtrTy(), b.getPtrTy()});
   b.SetInsertPoint(&function->getEntryBlock());
   Value *call = function->getArg(0), *values = function->getArg(1);
   refuseIf(b, b.CreateIsNull(call));

@@ -1,7 +1,8 @@
 //===- ConvertPrecision.cpp - A graph in f64 --------------------------------===//
 //
 // Finite differences need more digits than f32 has. Whatever the text declares as f32 becomes f64;
-// only the scalar lr_scale, which is f32 in every call, keeps its type and is cast where it comes in.
+// only the scalar lr_scale, which is f32 in every call, keeps its type and is cast where it comes
+// in.
 //
 //===----------------------------------------------------------------------===//
 #include "dlc/Transforms/Passes.h"
@@ -58,7 +59,8 @@ static void castScalars(func::FuncOp function) {
     Type wide = convert(argument.getType());
     if (wide == argument.getType() || !isScalarArgument(function, argument.getArgNumber()))
       continue;
-    auto widened = CastOp::create(builder, argument.getLoc(), cast<RankedTensorType>(wide), argument);
+    auto widened =
+        CastOp::create(builder, argument.getLoc(), cast<RankedTensorType>(wide), argument);
     argument.replaceAllUsesExcept(widened.getResult(), widened);
   }
 }

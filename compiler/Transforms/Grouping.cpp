@@ -2,6 +2,7 @@
 #include "dlc/Transforms/Grouping.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -105,6 +106,14 @@ bool Grouping::dependsOn(Group *from, const Group *target) const {
 
 //===- Joining --------------------------------------------------------------------===//
 
+/// Whether no value of the group is one per row: those of a group whose rows become longer still would
+/// be computed, and written, several times.
+static bool isOnePerElement(const Group &group) {
+  return llvm::all_of(group.ops, [&](Operation *op) {
+    return coreShape(op->getResult(0)).size() == group.domain.size();
+  });
+}
+
 bool Grouping::fits(Operation *op, const Group &group) const {
   ArrayRef<int64_t> domain = group.domain;
   SmallVector<int64_t> shape = coreShape(op->getResult(0));
@@ -122,12 +131,43 @@ bool Grouping::fits(Operation *op, const Group &group) const {
   if (group.hasFold && ArrayRef<int64_t>(shape) == domain.drop_back())
     return true;
   // The group's ops are one per row of this op.
-  return !group.hasFold && !domain.empty() && !shape.empty() &&
+  return !group.hasFold && !domain.empty() && !shape.empty() && isOnePerElement(group) &&
          ArrayRef<int64_t>(shape).drop_back() == domain;
 }
 
+/// The dimensions of a loop nest under which a free op reads `operand`, itself wanted under `dims`. One
+/// for each dimension whose size is not 1.
+static SmallVector<int64_t> dimsOfOperand(Operation *op, Value operand, ArrayRef<int64_t> dims) {
+  auto broadcast = dyn_cast<BroadcastOp>(op);
+  if (!broadcast) // elementwise, or a scalar beside the others
+    return SmallVector<int64_t>(dims.take_front(coreShape(operand).size()));
+  ArrayRef<int64_t> shape = broadcast.getResult().getType().getShape();
+  SmallVector<int64_t> inner;
+  for (int64_t dim : broadcast.getDims())
+    if (shape[dim] != 1)
+      inner.push_back(dims[llvm::count_if(shape.take_front(dim), [](int64_t s) { return s != 1; })]);
+  return inner;
+}
+
+bool Grouping::readsOtherRows(Operation *op, const Group &group) const {
+  auto isOther = [&](auto &self, Operation *reader, ArrayRef<int64_t> dims) -> bool {
+    return llvm::any_of(reader->getOperands(), [&](Value operand) {
+      Operation *producer = operand.getDefiningOp();
+      if (!producer)
+        return false;
+      SmallVector<int64_t> inner = dimsOfOperand(reader, operand, dims);
+      if (groupOf(producer) == &group)
+        return !llvm::equal(inner, llvm::seq<int64_t>(0, inner.size()));
+      return !groupOf(producer) && isFree(producer) && self(self, producer, inner);
+    });
+  };
+  Value shaped = isReduction(op) ? op->getOperand(0) : op->getResult(0);
+  auto dims = llvm::to_vector(llvm::seq<int64_t>(0, coreShape(shaped).size()));
+  return isOther(isOther, op, dims);
+}
+
 bool Grouping::canJoin(Operation *op, Group &group) const {
-  if (!fits(op, group))
+  if (!fits(op, group) || (group.hasFold && readsOtherRows(op, group)))
     return false;
   return llvm::none_of(producers(op), [&](Group *producer) {
     return producer != &group && dependsOn(producer, &group);
@@ -205,8 +245,12 @@ bool Grouping::canMerge(const Group &producer, Group &consumer) const {
   ArrayRef<int64_t> rows = consumer.domain;
   bool same = ArrayRef<int64_t>(producer.domain) == rows;
   bool perRow = !rows.empty() && rows.size() > 1 && consumer.hasFold && !producer.hasFold &&
+                isOnePerElement(producer) &&
                 ArrayRef<int64_t>(producer.domain) == rows.drop_back();
   if (!same && !perRow)
+    return false;
+  if (producer.hasFold &&
+      llvm::any_of(consumer.ops, [&](Operation *op) { return readsOtherRows(op, producer); }))
     return false;
   // What a matrix product reads must be in memory before it starts.
   if (isEpilogue && llvm::is_contained(producers(contraction(consumer)), &producer))

@@ -15,6 +15,6 @@ model linear_regression {
 train {
   data      = csv("houses.csv", house = columns("area", "age"), price = columns("price"), split = 0.8)
   batch     = 20
-  epochs    = 400
+  epochs    = 30
   optimizer = momentum(lr = 0.1)
 }

@@ -13,7 +13,7 @@ model logistic_regression {
 
 train {
   data      = csv("flowers.csv", size = columns("length", "width"), species = classes("kind"), split = 0.8)
-  batch     = 16
-  epochs    = 200
-  optimizer = sgd(lr = 0.5)
+  batch     = 8
+  epochs    = 30
+  optimizer = sgd(lr = 1)
 }

@@ -33,6 +33,15 @@ static void release(dlrt_file *file) {
   free(file);
 }
 
+/* Whether `path` is in /dev or /proc, where nothing is replaced, whatever it leads to: renaming over
+ * /dev/stdout or /dev/null, run by root, would take it away from everyone. /dev/shm holds files as
+ * any folder does. */
+static int is_system_path(const char *path) {
+  if (strncmp(path, "/dev/shm/", 9) == 0)
+    return 0;
+  return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
 /* Opens what the bytes go to first; sets `direct` where that is the file itself. Returns a
  * descriptor or -1 and errno. */
 static int open_target(dlrt_file *file) {
@@ -42,15 +51,12 @@ static int open_target(dlrt_file *file) {
    * somewhere. */
   if (strcmp(file->path, "-") == 0)
     return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
-  /* Nothing that lives in /dev or /proc is replaced, whatever it leads to: renaming over
-   * /dev/stdout or /dev/null, run by root, would take it away from everyone. */
   int exists = stat(file->path, &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) {
     errno = EISDIR;
     return -1;
   }
-  if ((exists && !S_ISREG(status.st_mode)) || strncmp(file->path, "/dev/", 5) == 0 ||
-      strncmp(file->path, "/proc/", 6) == 0)
+  if ((exists && !S_ISREG(status.st_mode)) || is_system_path(file->path))
     return open(file->path, O_WRONLY | O_CLOEXEC);
 
   file->direct = 0;
@@ -66,8 +72,7 @@ dlrt_file *dlrt_file_create(const char *path, dlrt_message *message) {
   if (file) {
     /* A symbolic link stays one: the file it leads to is replaced. */
     char *target = realpath(path, NULL);
-    int keep =
-        strcmp(path, "-") == 0 || strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+    int keep = strcmp(path, "-") == 0 || is_system_path(path);
     file->path = target && !keep ? strdup(target) : strdup(path);
     free(target);
     file->temporary = file->path ? malloc(strlen(file->path) + sizeof suffix) : NULL;

@@ -8,8 +8,8 @@ dl.variable @w parameter : tensor<4xf32> init "zeros" trainable
 // CHECK-SAME: %[[CALL:.*]]: !llvm.ptr, %[[THREAD:.*]]: i32, %{{.*}}: i32) -> i32
 // Other threads have nothing to do.
 // CHECK: %[[FIRST:.*]] = llvm.icmp "eq" %[[THREAD]]
-// CHECK: llvm.cond_br %[[FIRST]], ^[[RUN:.*]], ^[[END:.*]]
-// CHECK: ^[[RUN]]:
+// CHECK: llvm.cond_br %[[FIRST]], ^[[BODY:.*]], ^[[END:.*]]
+// CHECK: ^[[BODY]]:
 // `w` lies 64 bytes behind `a` in its block; the result is computed elsewhere and copied in the end.
 // CHECK: %[[BLOCK:.*]] = llvm.load %{{.*}} : !llvm.ptr -> !llvm.ptr
 // CHECK: %[[W:.*]] = llvm.getelementptr %[[BLOCK]][%{{.*}}]

@@ -4,7 +4,7 @@
 // CHECK-LABEL: @relu
 func.func @relu(%x: tensor<4xf32>) -> tensor<4xf32> {
   // CHECK: ^bb0(%[[X:.*]]: f32, %{{.*}}: f32):
-  // CHECK-NEXT: %[[NEGATIVE:.*]] = arith.cmpf olt, %[[X]], %[[ZERO:.*]] : f32
+  // CHECK-NEXT: %[[NEGATIVE:.*]] = arith.cmpf ogt, %[[ZERO:.*]], %[[X]] : f32
   // CHECK-NEXT: arith.select %[[NEGATIVE]], %[[ZERO]], %[[X]] : f32
   %y = dl.relu %x : tensor<4xf32>
   return %y : tensor<4xf32>
@@ -14,7 +14,7 @@ func.func @relu(%x: tensor<4xf32>) -> tensor<4xf32> {
 func.func @square(%x: tensor<4xf32>) -> tensor<4xf32> {
   %two = dl.constant dense<2.0> : tensor<f32>
   %exponent = dl.broadcast %two dims [] : tensor<f32> -> tensor<4xf32>
-  // CHECK: ^bb0(%[[X:.*]]: f32, %{{.*}}: f32):
+  // CHECK: ^bb0(%[[X:[a-z]*]]: f32, %{{.*}}: f32, %{{.*}}: f32):
   // CHECK-NEXT: arith.mulf %[[X]], %[[X]] : f32
   // CHECK-NOT: math.powf
   %y = dl.pow %x, %exponent : tensor<4xf32>

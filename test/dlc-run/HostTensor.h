@@ -25,6 +25,7 @@ public:
   /// Of one element to the same of `other`, relative to those above 1; infinite where only one of
   /// them is a number.
   double largestDifference(const HostTensor &other) const;
+  bool hasSameBits(const HostTensor &other) const { return bytes == other.bytes; }
 
   /// Numbers, one for each element or one for all; `@FILE.npy`; or `random:SEED[:LOW:HIGH]`.
   llvm::Error fill(llvm::StringRef spec);

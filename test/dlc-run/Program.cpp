@@ -1,10 +1,12 @@
 //===- Program.cpp - One function of the graph, compiled --------------------===//
 #include "Program.h"
+#include "Turns.h"
 
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Pipeline/Compiler.h"
 
 #include <cstdlib>
+#include <cstring>
 
 using namespace mlir;
 using namespace dlc;
@@ -76,21 +78,45 @@ static std::vector<void *> pointers(std::vector<HostTensor> &tensors) {
   return result;
 }
 
-std::vector<HostTensor> Program::run(std::vector<HostTensor> &inputs) const {
+std::vector<HostTensor> Program::runOnce(std::vector<HostTensor> &inputs, int32_t threads,
+                                         Step step) const {
   constexpr size_t kAlignment = 64;
   std::vector<HostTensor> outputs = makeTensors(description.outputs);
   std::vector<void *> inputPointers = pointers(inputs), outputPointers = pointers(outputs);
   const dlrt_model *model = jit->model();
-  size_t workspaceSize = (model->workspace_size(1) / kAlignment + 1) * kAlignment;
+  size_t workspaceSize = (model->workspace_size(threads) / kAlignment + 1) * kAlignment;
   std::unique_ptr<void, decltype(&std::free)> workspace(
       std::aligned_alloc(kAlignment, workspaceSize), std::free);
+  std::memset(workspace.get(), 0xff, workspaceSize); // NaN: a read before a write shows
   dlrt_call call = {};
   call.workspace = workspace.get();
   call.inputs = inputPointers.data();
   call.outputs = outputPointers.data();
   call.n_valid = model->batch;
   call.lr_scale = 1;
-  if (model->predict(&call, 0, 1) != DLRT_OK)
+  if (step(*model, call) != DLRT_OK)
     return {};
   return outputs;
+}
+
+std::vector<HostTensor> Program::run(std::vector<HostTensor> &inputs, int32_t threads) const {
+  auto alone = [](const dlrt_model &model, const dlrt_call &call) {
+    return model.predict(&call, 0, 1);
+  };
+  std::vector<HostTensor> expected = runOnce(inputs, 1, alone);
+  for (bool rising : {true, false}) {
+    if (threads < 2 || expected.empty())
+      break;
+    auto inTurns = [&](const dlrt_model &model, const dlrt_call &call) {
+      return Turns(threads, rising).run(model.predict, call);
+    };
+    std::vector<HostTensor> got = runOnce(inputs, threads, inTurns);
+    for (auto [a, b] : llvm::zip(expected, got))
+      if (!a.hasSameBits(b)) {
+        llvm::errs() << a.description().name << ": " << threads << " threads, in "
+                     << (rising ? "rising" : "falling") << " order, give other bits than one\n";
+        return {};
+      }
+  }
+  return expected;
 }

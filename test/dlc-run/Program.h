@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace dlc {
 
@@ -24,10 +25,14 @@ public:
 
   /// One tensor for each argument, filled with zeros.
   std::vector<HostTensor> makeInputs() const { return makeTensors(description.inputs); }
-  /// The results; none if the function did not return DLRT_OK.
-  std::vector<HostTensor> run(std::vector<HostTensor> &inputs) const;
+  /// The results; none if the function did not return DLRT_OK, or if several threads, taking turns,
+  /// give other bits than one.
+  std::vector<HostTensor> run(std::vector<HostTensor> &inputs, int32_t threads = 1) const;
 
 private:
+  using Step = llvm::function_ref<dlrt_status(const dlrt_model &, const dlrt_call &)>;
+  std::vector<HostTensor> runOnce(std::vector<HostTensor> &inputs, int32_t threads,
+                                  Step step) const;
   static std::vector<HostTensor> makeTensors(const TableDescription &table);
 
   ModelDescription description;

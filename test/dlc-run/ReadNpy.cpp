@@ -1,6 +1,6 @@
 //===- ReadNpy.cpp - NumPy's files --------------------------------------------===//
-// NumPy Enhancement Proposal 1: "\x93NUMPY", two bytes of version, the length of the header in two or
-// four bytes, and the header, a Python dictionary with the keys descr, fortran_order and shape.
+// NumPy Enhancement Proposal 1: "\x93NUMPY", two bytes of version, the length of the header in two
+// or four bytes, and the header, a Python dictionary with the keys descr, fortran_order and shape.
 #include "HostTensor.h"
 
 #include "llvm/ADT/StringExtras.h"

@@ -1,6 +1,6 @@
 //===- dlc-run.cpp - Runs one function of the graph -------------------------===//
-// For tests of what ops mean: prints the results of a function of the dl dialect as numbers, or checks
-// its gradients.
+// For tests of what ops mean: prints the results of a function of the dl dialect as numbers, or
+// checks its gradients.
 //===----------------------------------------------------------------------===//
 #include "Gradcheck.h"
 
@@ -31,13 +31,19 @@ static cl::opt<Backend>
                         clEnumValN(Backend::Optimised, "optimised", "kernels")),
              cl::init(Backend::Reference));
 static cl::opt<int> digits("digits", cl::desc("significant digits to print"), cl::init(9));
+static cl::opt<int64_t> slices("slices", cl::desc("pieces that work is cut into, at most"));
+static cl::opt<int> threads("threads",
+                            cl::desc("also on so many threads, which must give the same bits"),
+                            cl::init(1));
+static cl::opt<std::string> targetCPU("target-cpu", cl::desc("as in dlc"), cl::init("native"));
 static cl::opt<double>
-    compare("compare", cl::desc("compare the results of both pipelines; the largest difference "
-                                "allowed, relative to numbers above 1"),
+    compare("compare",
+            cl::desc("compare the results of both pipelines; the largest difference "
+                     "allowed, relative to numbers above 1"),
             cl::init(0));
-static cl::opt<bool> gradcheck("gradcheck",
-                               cl::desc("compare gradients with differences, in f64; floating-point "
-                                        "arguments without --in are random"));
+static cl::opt<bool>
+    gradcheck("gradcheck", cl::desc("compare gradients with differences, in f64; floating-point "
+                                    "arguments without --in are random"));
 
 /// Fills `input` as the command line says; false if it does not say.
 static llvm::Expected<bool> fillGiven(HostTensor &input) {
@@ -68,7 +74,8 @@ static std::vector<HostTensor> run(ModuleOp module, const CompileOptions &option
       continue;
     return {};
   }
-  std::vector<HostTensor> results = program->run(inputs);
+  std::vector<HostTensor> results =
+      program->run(inputs, options.backend == Backend::Optimised ? threads : 1);
   if (results.empty())
     module.emitError() << "the function did not run";
   return results;
@@ -92,8 +99,8 @@ static LogicalResult comparePipelines(ModuleOp module, CompileOptions options) {
   for (auto [a, b] : llvm::zip_equal(expected, got)) {
     double worst = a.largestDifference(b);
     isGood &= worst <= compare;
-    llvm::outs() << a.description().name << ": largest difference "
-                 << llvm::format("%.1e", worst) << "\n";
+    llvm::outs() << a.description().name << ": largest difference " << llvm::format("%.1e", worst)
+                 << "\n";
   }
   return success(isGood);
 }
@@ -122,6 +129,8 @@ int main(int argc, char **argv) {
   CompileOptions options;
   options.precision = gradcheck ? Precision::F64 : precision.getValue();
   options.backend = pipeline;
+  options.slices = slices;
+  options.targetCPU = targetCPU;
   Compiler compiler(context, options);
   OwningOpRef<ModuleOp> module = compiler.load(file);
   if (!module)

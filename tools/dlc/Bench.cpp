@@ -26,7 +26,8 @@ static double secondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Runs training steps: one cold, then as many as asked for, or about a second's worth (at least 5).
+/// Runs training steps: one cold, then as many as asked for, or about a second's worth (at least
+/// 5).
 static llvm::Expected<Measurement> measure(Runner &runner, std::optional<int64_t> repeat) {
   Measurement result;
   double total = 0;

@@ -1,9 +1,9 @@
 //===- Check.cpp - dlc check ------------------------------------------------===//
 //
 // Every gradient against central differences of the loss, (L(p + h) - L(p - h)) / 2h, in f64. The
-// error of that formula is of order h^2, of the two losses' rounding of order eps / h; at h = 1e-5 both
-// leave about nine digits. Where the loss has a kink between p - h and p + h the formula says nothing:
-// there its values at h and h / 2 differ.
+// error of that formula is of order h^2, of the two losses' rounding of order eps / h; at h = 1e-5
+// both leave about nine digits. Where the loss has a kink between p - h and p + h the formula says
+// nothing: there its values at h and h / 2 differ.
 //
 //===----------------------------------------------------------------------===//
 #include "Commands.h"
@@ -146,7 +146,8 @@ llvm::Expected<Verdict> Checker::check(const TensorDescription &gradient, uint64
     if (!difference)
       return difference.takeError();
     // Entries that are tiny beside the others of their tensor have fewer digits.
-    double scale = std::max({std::fabs(slope), std::fabs(difference->narrow), 1e-3 * largest, 1e-7});
+    double scale =
+        std::max({std::fabs(slope), std::fabs(difference->narrow), 1e-3 * largest, 1e-7});
     ++verdict.checked;
     if (std::fabs(difference->wide - difference->narrow) > 1e-4 * scale) {
       ++verdict.kinks;
@@ -201,8 +202,7 @@ int dlc::tool::runCheck(const CommandLine &line) {
     bad += *judgement != '\0';
     llvm::outs() << llvm::format("%-40s %8lld %6lld %12.2e%s\n", gradient.name.c_str(),
                                  static_cast<long long>(verdict->checked),
-                                 static_cast<long long>(verdict->kinks), verdict->worst,
-                                 judgement);
+                                 static_cast<long long>(verdict->kinks), verdict->worst, judgement);
     llvm::outs().flush();
     if (*judgement)
       fail("the gradient of '" + gradient.name + "' fails the check:" + judgement);

@@ -95,10 +95,10 @@ std::unique_ptr<CommandLine> CommandLine::parse(int argc, char **argv, int &exit
       command = &candidate;
   bool named = !words.empty() && words[0] == command->name;
   unsigned missingIndex, missingCount;
-  std::unique_ptr<CommandLine> line(new CommandLine(
-      table.ParseArgs(words.drop_front(named), missingIndex, missingCount,
-                      llvm::opt::Visibility(command->visibility)),
-      command->visibility));
+  std::unique_ptr<CommandLine> line(
+      new CommandLine(table.ParseArgs(words.drop_front(named), missingIndex, missingCount,
+                                      llvm::opt::Visibility(command->visibility)),
+                      command->visibility));
   const InputArgList &args = line->args;
 
   if (line->has(OPT_help)) {
@@ -168,15 +168,14 @@ bool CommandLine::readCompileOptions() {
     int64_t low, high;
     const char *expected;
   };
-  const Range ranges[] = {
-      {OPT_batch, 1, 1 << 24, "a number of rows, 1 or more"},
-      {OPT_slices, 1, 1 << 16, "a number from 1 to 65536"},
-      {OPT_threads, 1, 256, "a number from 1 to 256"},
-      {OPT_seed, 0, INT64_MAX, "a number, 0 or more"},
-      {OPT_epochs, 0, 1 << 30, "a number of epochs, 0 or more"},
-      {OPT_max_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
-      {OPT_save_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
-      {OPT_repeat, 1, 1 << 30, "a number of steps, 1 or more"}};
+  const Range ranges[] = {{OPT_batch, 1, 1 << 24, "a number of rows, 1 or more"},
+                          {OPT_slices, 1, 1 << 16, "a number from 1 to 65536"},
+                          {OPT_threads, 1, 256, "a number from 1 to 256"},
+                          {OPT_seed, 0, INT64_MAX, "a number, 0 or more"},
+                          {OPT_epochs, 0, 1 << 30, "a number of epochs, 0 or more"},
+                          {OPT_max_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
+                          {OPT_save_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
+                          {OPT_repeat, 1, 1 << 30, "a number of steps, 1 or more"}};
   for (const Range &range : ranges) {
     std::optional<int64_t> value = integer(range.option);
     if (has(range.option) && (!value || *value < range.low || *value > range.high))
@@ -189,8 +188,7 @@ bool CommandLine::readCompileOptions() {
   options.batch = integer(OPT_batch);
   options.slices = integer(OPT_slices).value_or(0);
   // A file may be for another machine than this one; what runs at once is not.
-  options.targetCPU =
-      text(OPT_target_cpu, visibility == CompileCommand ? "x86-64-v3" : "native");
+  options.targetCPU = text(OPT_target_cpu, visibility == CompileCommand ? "x86-64-v3" : "native");
   options.saveTemps = text(OPT_save_temps);
   options.verbose = has(OPT_verbose);
   std::string precision = text(OPT_precision, "f32");

@@ -15,8 +15,8 @@ int runInspect(const CommandLine &line);
 int runCheck(const CommandLine &line);
 int runBench(const CommandLine &line);
 
-/// From here on, our own mistakes (fatal errors, failed asserts, wild pointers) end the program with
-/// a short report and exit code 70.
+/// From here on, our own mistakes (fatal errors, failed asserts, wild pointers) end the program
+/// with a short report and exit code 70.
 void installCrashHandlers(int argc, char **argv);
 
 } // namespace dlc::tool

@@ -20,8 +20,7 @@ static llvm::Expected<std::string> findLibrary(llvm::StringRef name) {
   llvm::sys::path::append(path, "lib", name);
   if (llvm::sys::fs::exists(path))
     return path.str().str();
-  return llvm::createStringError("cannot find '%s', which a trainer is linked with",
-                                 path.c_str());
+  return llvm::createStringError("cannot find '%s', which a trainer is linked with", path.c_str());
 }
 
 static llvm::Error linkTrainer(llvm::StringRef object, llvm::StringRef path) {
@@ -60,8 +59,8 @@ static int writeText(llvm::StringRef path, mlir::ModuleOp module) {
 
 int dlc::tool::runCompile(const CommandLine &line) {
   std::string path = line.text(OPT_output);
-  std::optional<EmitKind> kind = line.has(OPT_emit) ? parseEmitKind(line.text(OPT_emit))
-                                                    : emitKindForPath(path);
+  std::optional<EmitKind> kind =
+      line.has(OPT_emit) ? parseEmitKind(line.text(OPT_emit)) : emitKindForPath(path);
   if (path.empty())
     return fail("expected -o FILE", kUsage);
   if (!kind)
@@ -112,8 +111,8 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return writeObject(path, bytes, *model);
   if (*kind != EmitKind::Executable && *kind != EmitKind::SharedObject)
     return writeOutput(path, bytes);
-  if (llvm::Error error = *kind == EmitKind::Executable ? linkTrainer(bytes, path)
-                                                        : linkSharedObject(bytes, path))
+  if (llvm::Error error =
+          *kind == EmitKind::Executable ? linkTrainer(bytes, path) : linkSharedObject(bytes, path))
     return fail(llvm::toString(std::move(error)));
   return kSuccess;
 }

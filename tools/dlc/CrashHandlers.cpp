@@ -29,7 +29,7 @@ static void writeText(const char *text) {
 }
 
 static void onSignal(int signal) {
-  reportAndExit(signal == SIGABRT  ? "a check inside the compiler failed"
+  reportAndExit(signal == SIGABRT   ? "a check inside the compiler failed"
                 : signal == SIGSEGV ? "segmentation fault"
                 : signal == SIGFPE  ? "arithmetic exception"
                 : signal == SIGILL  ? "illegal instruction"
@@ -40,8 +40,9 @@ static void onFatalError(void *, const char *reason, bool) { reportAndExit(reaso
 
 void dlc::tool::installCrashHandlers(int argc, char **argv) {
   std::string &tail = reportTail();
-  tail = "\ndlc: this is a bug in dlc " DLC_VERSION ", not in your model; please report it with the "
-         "model and this command:\n ";
+  tail =
+      "\ndlc: this is a bug in dlc " DLC_VERSION ", not in your model; please report it with the "
+      "model and this command:\n ";
   for (int i = 0; i < argc; ++i)
     tail += std::string(" ") + argv[i];
   tail += "\n";

@@ -11,7 +11,8 @@ namespace json = llvm::json;
 
 int dlc::tool::runPredict(const CommandLine &line) {
   for (auto [option, usage] : {std::pair{OPT_weights, "--weights FILE"},
-                               {OPT_input, "--input FILE"}, {OPT_output, "-o FILE"}})
+                               {OPT_input, "--input FILE"},
+                               {OPT_output, "-o FILE"}})
     if (!line.has(option))
       return fail(llvm::Twine("expected ") + usage, kUsage);
   Session session(line.compileOptions());

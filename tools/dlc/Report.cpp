@@ -103,8 +103,8 @@ std::string dlc::tool::toDot(ModuleOp module) {
     llvm::DenseMap<Value, unsigned> ids;
     auto node = [&](Value value, StringRef label, StringRef style) {
       unsigned id = ids.try_emplace(value, ids.size()).first->second;
-      out << "  n" << id << " [label = \"" << label << "\\n" << shapeOf(value.getType()) << "\""
-          << style << "];\n";
+      out << "  n" << id << " [label = \"" << label << "\\n"
+          << shapeOf(value.getType()) << "\"" << style << "];\n";
     };
     for (BlockArgument argument : function.getArguments())
       if (auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), dl::kNameAttr))

@@ -10,10 +10,10 @@ namespace dlc::tool {
 
 /// One statement of the model's text.
 struct Layer {
-  std::string name, op;       ///< the path of its `let`; the op that computes most
-  std::string shape;          ///< of its last value
-  int64_t parameters = 0;     ///< numbers in the parameters that it is the first to read
-  int64_t flops = 0;          ///< of the forward pass
+  std::string name, op;   ///< the path of its `let`; the op that computes most
+  std::string shape;      ///< of its last value
+  int64_t parameters = 0; ///< numbers in the parameters that it is the first to read
+  int64_t flops = 0;      ///< of the forward pass
 };
 
 /// One kernel and the ops that it computes.

@@ -23,8 +23,8 @@ std::string dlc::tool::withUnit(double value, llvm::StringRef unit) {
   return text;
 }
 
-static std::pair<const char *, const TableDescription *>
-blockAt(const ModelDescription &model, int index) {
+static std::pair<const char *, const TableDescription *> blockAt(const ModelDescription &model,
+                                                                 int index) {
   const std::pair<const char *, const TableDescription *> blocks[] = {
       {"parameters", &model.parameters},
       {"state", &model.state},
@@ -100,17 +100,13 @@ json::Value dlc::tool::toJSON(const Report &report) {
     auto [name, table] = blockAt(report.model, i);
     bytes[name] = table->size;
   }
-  return json::Object{{"model", report.model.name},
-                      {"batch", report.model.batch},
-                      {"target_cpu", report.model.targetCPU},
-                      {"parameter_count", report.parameters},
-                      {"trained_count", report.trainable},
-                      {"forward_flops", report.forwardFlops},
-                      {"step_flops", report.stepFlops},
-                      {"bytes", std::move(bytes)},
-                      {"parameters", std::move(parameters)},
-                      {"layers", std::move(layers)},
-                      {"kernels", std::move(kernels)}};
+  return json::Object{
+      {"model", report.model.name},           {"batch", report.model.batch},
+      {"target_cpu", report.model.targetCPU}, {"parameter_count", report.parameters},
+      {"trained_count", report.trainable},    {"forward_flops", report.forwardFlops},
+      {"step_flops", report.stepFlops},       {"bytes", std::move(bytes)},
+      {"parameters", std::move(parameters)},  {"layers", std::move(layers)},
+      {"kernels", std::move(kernels)}};
 }
 
 static std::string escape(llvm::StringRef text) {
@@ -129,9 +125,9 @@ std::string dlc::tool::toHTML(const Report &report) {
          "td,th{padding:.2em .8em;border-bottom:1px solid #ddd;text-align:left}"
          "td.n{text-align:right}</style></head>\n<body><h1>"
       << name << "</h1>\n<p>batch " << report.model.batch << ", " << report.parameters
-      << " parameters (" << report.trainable << " trained), "
-      << withUnit(report.stepFlops, "FLOP") << " a training step, for "
-      << escape(report.model.targetCPU) << "</p>\n<h2>Layers</h2>\n<table><tr><th>layer</th>"
+      << " parameters (" << report.trainable << " trained), " << withUnit(report.stepFlops, "FLOP")
+      << " a training step, for " << escape(report.model.targetCPU)
+      << "</p>\n<h2>Layers</h2>\n<table><tr><th>layer</th>"
          "<th>op</th><th>output</th><th>parameters</th><th>forward</th></tr>\n";
   for (const Layer &layer : report.layers)
     out << "<tr><td>" << escape(layer.name) << "</td><td>" << escape(layer.op) << "</td><td>"

@@ -9,7 +9,8 @@
 
 namespace dlc::tool {
 
-/// A sequence of random numbers that is the same everywhere (SplitMix64: Steele, Lea and Flood 2014).
+/// A sequence of random numbers that is the same everywhere (SplitMix64: Steele, Lea and Flood
+/// 2014).
 class RandomNumbers {
 public:
   explicit RandomNumbers(uint64_t seed) : state(seed) {}

@@ -62,13 +62,15 @@ int Session::failureCode() const {
 }
 
 std::string dlc::tool::trainerConfig(mlir::ModuleOp module, const CommandLine &line) {
+  // Data lie beside the model; a run that continues may do so from another folder.
   llvm::SmallString<128> folder(line.model());
+  llvm::sys::fs::make_absolute(folder);
   llvm::sys::path::remove_filename(folder);
-  llvm::json::Object options = getTrainerOptions(module, folder.empty() ? "." : folder.str());
+  llvm::json::Object options = getTrainerOptions(module, folder);
   if (line.has(OPT_data))
     options["data"] = line.text(OPT_data);
-  for (auto [option, key] : {std::pair{OPT_epochs, "epochs"}, {OPT_seed, "seed"},
-                             {OPT_threads, "threads"}})
+  for (auto [option, key] :
+       {std::pair{OPT_epochs, "epochs"}, {OPT_seed, "seed"}, {OPT_threads, "threads"}})
     if (std::optional<int64_t> value = line.integer(option))
       options[key] = *value;
   return llvm::formatv("{0}", llvm::json::Value(std::move(options))).str();

@@ -12,32 +12,41 @@ using namespace dlc;
 using namespace dlc::tool;
 namespace json = llvm::json;
 
-/// A run that continues is compiled as it was when it began, where the command line does not say
-/// otherwise: its results depend on these.
-static void takeRecorded(CompileOptions &options, const CommandLine &line) {
+/// config.json of the run that --resume names; empty if it has none, which the trainer reports.
+static json::Object readRecorded(const CommandLine &line) {
   llvm::SmallString<128> path(line.text(OPT_resume));
   llvm::sys::path::append(path, "config.json");
   auto file = llvm::MemoryBuffer::getFile(path);
-  // The trainer reports a folder that is no run.
   if (!file)
-    return;
+    return {};
   llvm::Expected<json::Value> config = json::parse((*file)->getBuffer());
-  if (!config)
-    return llvm::consumeError(config.takeError());
-  const json::Object *recorded = config->getAsObject();
-  if (!recorded)
-    return;
-  if (auto batch = recorded->getInteger("batch"); batch && !line.has(OPT_batch))
+  if (!config) {
+    llvm::consumeError(config.takeError());
+    return {};
+  }
+  json::Object *object = config->getAsObject();
+  return object ? std::move(*object) : json::Object();
+}
+
+/// A run that continues is compiled as it was when it began, where the command line does not say
+/// otherwise: its results depend on these.
+static void takeRecorded(CompileOptions &options, const json::Object &recorded,
+                         const CommandLine &line) {
+  if (auto batch = recorded.getInteger("batch"); batch && !line.has(OPT_batch))
     options.batch = *batch;
-  if (auto cpu = recorded->getString("target_cpu"); cpu && !line.has(OPT_target_cpu))
-    options.targetCPU = cpu->str();
-  if (auto slices = recorded->getInteger("slices"); slices && !line.has(OPT_slices))
+  // By its name, this machine's CPU may have features that are switched off here.
+  llvm::Expected<TargetModel> native = TargetModel::get("native");
+  std::string nativeCPU = native ? native->cpu : "";
+  llvm::consumeError(native.takeError());
+  if (auto cpu = recorded.getString("target_cpu"); cpu && !line.has(OPT_target_cpu))
+    options.targetCPU = *cpu == nativeCPU ? "native" : cpu->str();
+  if (auto slices = recorded.getInteger("slices"); slices && !line.has(OPT_slices))
     options.slices = *slices;
-  if (auto precision = recorded->getString("precision"); precision && !line.has(OPT_precision))
+  if (auto precision = recorded.getString("precision"); precision && !line.has(OPT_precision))
     options.precision = *precision == "f64" ? Precision::F64 : Precision::F32;
-  if (auto backend = recorded->getString("pipeline"); backend && !line.has(OPT_pipeline))
+  if (auto backend = recorded.getString("pipeline"); backend && !line.has(OPT_pipeline))
     options.backend = *backend == "reference" ? Backend::Reference : Backend::Optimised;
-  if (const json::Array *overrides = recorded->getArray("set"); overrides && !line.has(OPT_set))
+  if (const json::Array *overrides = recorded.getArray("set"); overrides && !line.has(OPT_set))
     for (const json::Value &text : *overrides)
       if (auto value = text.getAsString())
         options.overrides.push_back(value->str());
@@ -49,8 +58,11 @@ int dlc::tool::runTrain(const CommandLine &line) {
     if (int code = runCompile(line))
       return code;
   CompileOptions compile = line.compileOptions();
-  if (line.has(OPT_resume))
-    takeRecorded(compile, line);
+  json::Object recorded;
+  if (line.has(OPT_resume)) {
+    recorded = readRecorded(line);
+    takeRecorded(compile, recorded, line);
+  }
   Session session(compile);
   int exitCode;
   std::unique_ptr<LoadedModel> model = compileAndLink(session, line, exitCode);
@@ -60,30 +72,34 @@ int dlc::tool::runTrain(const CommandLine &line) {
   json::Object &options = *config.getAsObject();
   if (!options.get("data"))
     return fail("the model names no data; give --data KIND:PATH");
+  if (std::optional<double> scale = line.number(OPT_lr_scale))
+    options["lr_scale"] = *scale;
+  // Of a run that continues, what the command line does not say stays as it was, whatever the text
+  // says by now.
+  for (auto [option, key] :
+       {std::pair{OPT_data, "data"}, {OPT_epochs, "epochs"}, {OPT_seed, "seed"}})
+    if (const json::Value *value = recorded.get(key); value && !line.has(option))
+      options[key] = *value;
+  json::Object run = options;
   for (auto [option, key] : {std::pair{OPT_out, "out"}, {OPT_resume, "resume"}, {OPT_init, "init"}})
     if (line.has(option))
       options[key] = line.text(option);
   for (auto [option, key] : {std::pair{OPT_max_steps, "max_steps"}, {OPT_save_steps, "save_steps"}})
     if (std::optional<int64_t> value = line.integer(option))
       options[key] = *value;
-  if (std::optional<double> scale = line.number(OPT_lr_scale))
-    options["lr_scale"] = *scale;
   options["quiet"] = line.has(OPT_quiet);
   options["summary"] = !line.has(OPT_quiet);
   options["tensorboard"] = !line.has(OPT_no_tensorboard);
-  // What the bits of a run depend on, for config.json.
-  json::Array overrides;
-  for (const std::string &text : compile.overrides)
-    overrides.push_back(text);
-  options["config"] = json::Object{
-      {"model", line.model()},
-      {"batch", model->description.batch},
-      {"target_cpu", model->description.targetCPU},
-      {"precision", compile.precision == Precision::F64 ? "f64" : "f32"},
-      {"slices", compile.slices},
-      {"pipeline", compile.backend == Backend::Reference ? "reference" : "optimised"},
-      {"set", std::move(overrides)},
-      {"compiler_version", model->description.compilerVersion}};
+  // What the results of a run depend on, for config.json.
+  run["model"] = line.model();
+  run["batch"] = model->description.batch;
+  run["target_cpu"] = model->description.targetCPU;
+  run["precision"] = compile.precision == Precision::F64 ? "f64" : "f32";
+  run["slices"] = compile.slices;
+  run["pipeline"] = compile.backend == Backend::Reference ? "reference" : "optimised";
+  run["set"] = json::Array(compile.overrides);
+  run["compiler_version"] = model->description.compilerVersion;
+  options["config"] = std::move(run);
   std::string text = llvm::formatv("{0}", config).str();
   return dlrt_trainer_run(model->model(), "train", text.c_str());
 }

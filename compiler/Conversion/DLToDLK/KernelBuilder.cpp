@@ -52,7 +52,7 @@ static void buildRows(KernelFunction &kernel, GroupOp group) {
   for (auto [inner, outer] :
        llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults())) {
     size_t valueRank = coreSizes(inner).size();
-    assert((valueRank == rank || (hasFold && valueRank + 1 == rank)) &&
+    assert((valueRank == rank || valueRank + 1 == rank) &&
            "a value that is neither one per element nor one per row");
     nest.output(outer, firstDims(valueRank), nest.region().emit(inner, firstDims(valueRank)));
   }

@@ -23,13 +23,13 @@ DLC_LOWER(MatmulOp) {
     std::swap(right[rank - 2], right[rank - 1]);
 
   Type wide = b.sumType(type.getElementType());
-  Value sums = b.fold(b.filled(type.clone(wide), 0), domain, LinalgBuilder::allDims(type),
-                      adaptor.getOperands(), {left, right},
-                      [&](ScalarBuilder &b, ValueRange elements) {
-                        Value product = b.mul(convertFloat(b, elements[0], wide),
-                                              convertFloat(b, elements[1], wide));
-                        return b.add(elements[2], product);
-                      });
+  Value sums =
+      b.fold(b.filled(type.clone(wide), 0), domain, LinalgBuilder::allDims(type),
+             adaptor.getOperands(), {left, right}, [&](ScalarBuilder &b, ValueRange elements) {
+               Value product =
+                   b.mul(convertFloat(b, elements[0], wide), convertFloat(b, elements[1], wide));
+               return b.add(elements[2], product);
+             });
   return b.convertTensor(sums, type.getElementType());
 }
 

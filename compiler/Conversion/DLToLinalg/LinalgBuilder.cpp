@@ -34,8 +34,8 @@ static AffineMap mapOf(MLIRContext *context, int64_t rank, ArrayRef<int64_t> dim
   return AffineMap::get(rank, 0, exprs, context);
 }
 
-/// A linalg.generic over `rank` loops, those of `resultDims` parallel. `body` gets the elements that
-/// `initial` holds only where there is a reduction: elsewhere they are undefined.
+/// A linalg.generic over `rank` loops, those of `resultDims` parallel. `body` gets the elements
+/// that `initial` holds only where there is a reduction: elsewhere they are undefined.
 static Value generic(LinalgBuilder &b, Value initial, int64_t rank, ArrayRef<int64_t> resultDims,
                      ValueRange inputs, ArrayRef<LinalgBuilder::Dims> dims,
                      LinalgBuilder::Body body) {
@@ -47,13 +47,13 @@ static Value generic(LinalgBuilder &b, Value initial, int64_t rank, ArrayRef<int
   for (int64_t dim : resultDims)
     iterators[dim] = utils::IteratorType::parallel;
   bool isFold = static_cast<int64_t>(resultDims.size()) < rank;
-  auto op = linalg::GenericOp::create(
-      b, initial.getType(), inputs, initial, maps, iterators,
-      [&](OpBuilder &builder, Location loc, ValueRange elements) {
-        ScalarBuilder scalar(loc, builder);
-        Value result = body(scalar, isFold ? elements : elements.drop_back());
-        linalg::YieldOp::create(scalar, result);
-      });
+  auto op = linalg::GenericOp::create(b, initial.getType(), inputs, initial, maps, iterators,
+                                      [&](OpBuilder &builder, Location loc, ValueRange elements) {
+                                        ScalarBuilder scalar(loc, builder);
+                                        Value result =
+                                            body(scalar, isFold ? elements : elements.drop_back());
+                                        linalg::YieldOp::create(scalar, result);
+                                      });
   return op.getResult(0);
 }
 
@@ -122,9 +122,8 @@ Value LinalgBuilder::sum(Value x, Shape axes, double scale) {
     return b.add(elements[1], term);
   });
   if (scale != 1)
-    total = map(tensor(total), total, [&](ScalarBuilder &b, ValueRange elements) {
-      return b.scale(scale, elements[0]);
-    });
+    total = map(tensor(total), total,
+                [&](ScalarBuilder &b, ValueRange elements) { return b.scale(scale, elements[0]); });
   return isa<FloatType>(element) ? convertTensor(total, element) : total;
 }
 

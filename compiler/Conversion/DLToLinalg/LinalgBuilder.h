@@ -27,8 +27,8 @@ public:
     return filled(type, constant(type.getElementType(), value));
   }
 
-  /// A tensor of `type` whose elements `body` computes from one element of each input; dimension i of
-  /// input n runs with dimension dims[n][i] of the result.
+  /// A tensor of `type` whose elements `body` computes from one element of each input; dimension i
+  /// of input n runs with dimension dims[n][i] of the result.
   Value map(mlir::RankedTensorType type, mlir::ValueRange inputs, llvm::ArrayRef<Dims> dims,
             Body body);
   /// The same, where all inputs have the shape of the result.

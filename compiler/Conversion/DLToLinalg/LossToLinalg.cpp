@@ -6,8 +6,8 @@ using namespace mlir;
 using namespace dlc;
 using namespace dlc::dl;
 
-/// log(sum(e^x)) - x[label], of which the second is the sum of what a comparison with the label picks:
-/// a label outside [0, C) picks nothing.
+/// log(sum(e^x)) - x[label], of which the second is the sum of what a comparison with the label
+/// picks: a label outside [0, C) picks nothing.
 DLC_LOWER(SoftmaxCrossEntropyOp) {
   Value logits = adaptor.getLogits();
   auto logitsType = LinalgBuilder::tensor(logits);
@@ -16,10 +16,9 @@ DLC_LOWER(SoftmaxCrossEntropyOp) {
   auto all = LinalgBuilder::allDims(logitsType);
   Value picked = b.map(logitsType, {adaptor.getLabels(), logits}, {parts.left, all},
                        [&](ScalarBuilder &b, ValueRange elements) {
-                         Value position = arith::IndexCastOp::create(
-                             b, elements[0].getType(), LinalgBuilder::index(b, axis));
-                         Value isLabel =
-                             b.compare(arith::CmpIPredicate::eq, position, elements[0]);
+                         Value position = arith::IndexCastOp::create(b, elements[0].getType(),
+                                                                     LinalgBuilder::index(b, axis));
+                         Value isLabel = b.compare(arith::CmpIPredicate::eq, position, elements[0]);
                          return b.select(isLabel, elements[1], b.constant(elements[1], 0));
                        });
   // The maximum is subtracted from the picked logit first: both may be large, their difference not.

@@ -11,23 +11,20 @@ SoftmaxParts dlc::buildSoftmaxParts(LinalgBuilder &b, Value x, int64_t axis) {
   SoftmaxParts parts;
   parts.left = LinalgBuilder::dimsWithout(type, axis);
   parts.maximum = b.maximum(x, axis);
-  parts.shifted = b.map(type, {x, parts.maximum}, {LinalgBuilder::allDims(type), parts.left},
-                        [](ScalarBuilder &b, ValueRange elements) {
-                          return b.sub(elements[0], elements[1]);
-                        });
-  parts.powers = b.map(type, parts.shifted, [](ScalarBuilder &b, ValueRange elements) {
-    return b.exp(elements[0]);
-  });
+  parts.shifted =
+      b.map(type, {x, parts.maximum}, {LinalgBuilder::allDims(type), parts.left},
+            [](ScalarBuilder &b, ValueRange elements) { return b.sub(elements[0], elements[1]); });
+  parts.powers = b.map(type, parts.shifted,
+                       [](ScalarBuilder &b, ValueRange elements) { return b.exp(elements[0]); });
   parts.sum = b.sum(parts.powers, axis);
   return parts;
 }
 
 DLC_LOWER(SoftmaxOp) {
   SoftmaxParts parts = buildSoftmaxParts(b, adaptor.getOperand(), op.getAxis());
-  return b.map(type, {parts.powers, parts.sum}, {LinalgBuilder::allDims(type), parts.left},
-               [](ScalarBuilder &b, ValueRange elements) {
-                 return b.divide(elements[0], elements[1]);
-               });
+  return b.map(
+      type, {parts.powers, parts.sum}, {LinalgBuilder::allDims(type), parts.left},
+      [](ScalarBuilder &b, ValueRange elements) { return b.divide(elements[0], elements[1]); });
 }
 
 DLC_LOWER(LogSoftmaxOp) {

@@ -18,14 +18,13 @@ void populateNNToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &
 void populateRandomToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateLossToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 
-/// Replaces an op by the value that a specialisation of `lower` builds for it. The adaptor's operands
-/// have converted types; the op still tells which integers are unsigned.
+/// Replaces an op by the value that a specialisation of `lower` builds for it. The adaptor's
+/// operands have converted types; the op still tells which integers are unsigned.
 template <typename Op> struct ToLinalg : mlir::OpConversionPattern<Op> {
   using mlir::OpConversionPattern<Op>::OpConversionPattern;
 
-  mlir::LogicalResult
-  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
-                  mlir::ConversionPatternRewriter &rewriter) const override {
+  mlir::LogicalResult matchAndRewrite(Op op, typename Op::Adaptor adaptor,
+                                      mlir::ConversionPatternRewriter &rewriter) const override {
     LinalgBuilder b(op.getLoc(), rewriter);
     auto type = mlir::cast<mlir::RankedTensorType>(
         this->getTypeConverter()->convertType(op->getResult(0).getType()));
@@ -45,8 +44,8 @@ void addToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &convert
 
 } // namespace dlc
 
-/// Heads the definition of how one op is lowered: `op`, `adaptor`, the converted result `type` and the
-/// builder `b` are in scope.
+/// Heads the definition of how one op is lowered: `op`, `adaptor`, the converted result `type` and
+/// the builder `b` are in scope.
 #define DLC_LOWER(OP)                                                                              \
   template <>                                                                                      \
   mlir::Value dlc::ToLinalg<OP>::lower(OP op, OP::Adaptor adaptor, mlir::RankedTensorType type,    \

@@ -30,8 +30,8 @@ DLC_LOWER(RandomNormalOp) { return lowerDraw(op, adaptor, type, b); }
 
 /// The uniform numbers are an op of the graph again, which is lowered in its turn.
 DLC_LOWER(DropoutOp) {
-  Value drawn =
-      RandomUniformOp::create(b, op.getType(), op.getSeed(), op.getCounter(), 0.0, 1.0, op.getStream());
+  Value drawn = RandomUniformOp::create(b, op.getType(), op.getSeed(), op.getCounter(), 0.0, 1.0,
+                                        op.getStream());
   return b.map(type, {drawn, adaptor.getOperand()}, [&](ScalarBuilder &b, ValueRange elements) {
     Value rate = b.constant(elements[0], op.getRate());
     Value isKept = b.compare(arith::CmpFPredicate::OGE, elements[0], rate);

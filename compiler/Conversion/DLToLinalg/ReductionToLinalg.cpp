@@ -22,13 +22,11 @@ DLC_LOWER(ReduceMeanOp) {
 DLC_LOWER(ReduceProdOp) {
   Type element = type.getElementType(), wide = b.sumType(element);
   Value initial = b.filled(type.clone(wide), 1);
-  Value product = b.foldAxes(adaptor.getOperand(), op.getAxes(), initial,
-                             [&](ScalarBuilder &b, ValueRange elements) {
-                               Value factor = b.isFloat(elements[0])
-                                                  ? convertFloat(b, elements[0], wide)
-                                                  : elements[0];
-                               return b.mul(elements[1], factor);
-                             });
+  Value product = b.foldAxes(
+      adaptor.getOperand(), op.getAxes(), initial, [&](ScalarBuilder &b, ValueRange elements) {
+        Value factor = b.isFloat(elements[0]) ? convertFloat(b, elements[0], wide) : elements[0];
+        return b.mul(elements[1], factor);
+      });
   return isa<FloatType>(element) ? b.convertTensor(product, element) : product;
 }
 
@@ -74,16 +72,17 @@ DLC_LOWER(ArgmaxOp) {
                            op.getOperand().getType().getElementType(), /*isMax=*/true);
   double count = operand.getDimSize(axis);
   auto left = LinalgBuilder::dimsWithout(operand, axis);
-  return b.fold(b.filled(type, count), operand.getShape(), left, {x, best},
-                {LinalgBuilder::allDims(operand), left}, [&](ScalarBuilder &b, ValueRange elements) {
-                  Value isBest = b.isFloat(elements[0])
-                                     ? b.compare(arith::CmpFPredicate::OEQ, elements[0], elements[1])
-                                     : b.compare(arith::CmpIPredicate::eq, elements[0], elements[1]);
-                  Value index = arith::IndexCastOp::create(b, type.getElementType(),
-                                                           LinalgBuilder::index(b, axis));
-                  Value candidate = b.select(isBest, index, b.constant(index, count));
-                  return arith::MinSIOp::create(b, elements[2], candidate).getResult();
-                });
+  return b.fold(
+      b.filled(type, count), operand.getShape(), left, {x, best},
+      {LinalgBuilder::allDims(operand), left}, [&](ScalarBuilder &b, ValueRange elements) {
+        Value isBest = b.isFloat(elements[0])
+                           ? b.compare(arith::CmpFPredicate::OEQ, elements[0], elements[1])
+                           : b.compare(arith::CmpIPredicate::eq, elements[0], elements[1]);
+        Value index =
+            arith::IndexCastOp::create(b, type.getElementType(), LinalgBuilder::index(b, axis));
+        Value candidate = b.select(isBest, index, b.constant(index, count));
+        return arith::MinSIOp::create(b, elements[2], candidate).getResult();
+      });
 }
 
 void dlc::populateReductionToLinalg(RewritePatternSet &patterns, TypeConverter &converter) {

@@ -8,10 +8,10 @@ namespace dlc {
 
 /// The parts of softmax along one axis, which no exponential in them can overflow.
 struct SoftmaxParts {
-  mlir::Value maximum; ///< along the axis
-  mlir::Value shifted; ///< x - maximum
-  mlir::Value powers;  ///< e^shifted
-  mlir::Value sum;     ///< of the powers along the axis
+  mlir::Value maximum;      ///< along the axis
+  mlir::Value shifted;      ///< x - maximum
+  mlir::Value powers;       ///< e^shifted
+  mlir::Value sum;          ///< of the powers along the axis
   LinalgBuilder::Dims left; ///< all dimensions but the axis
 };
 

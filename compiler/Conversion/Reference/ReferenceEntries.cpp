@@ -161,8 +161,7 @@ LogicalResult EntryBuilder::build() {
 
   setInsertionPointToEnd(start);
   Value zero = LLVM::ConstantOp::create(*this, getI32IntegerAttr(0));
-  Value isFirst =
-      LLVM::ICmpOp::create(*this, LLVM::ICmpPredicate::eq, start->getArgument(1), zero);
+  Value isFirst = LLVM::ICmpOp::create(*this, LLVM::ICmpPredicate::eq, start->getArgument(1), zero);
   LLVM::CondBrOp::create(*this, isFirst, run, end);
   setInsertionPointToEnd(run);
   buildRun();

@@ -17,8 +17,7 @@ using namespace dlc;
 using namespace dlc::dl;
 
 namespace {
-struct ResultsToDestinationsPass
-    : dlc::impl::ResultsToDestinationsBase<ResultsToDestinationsPass> {
+struct ResultsToDestinationsPass : dlc::impl::ResultsToDestinationsBase<ResultsToDestinationsPass> {
   void runOnOperation() override;
 
 private:
@@ -48,15 +47,15 @@ void ResultsToDestinationsPass::moveResults(func::FuncOp function) {
   for (auto [index, type] : llvm::enumerate(results)) {
     NamedAttrList attrs(function.getResultAttrDict(index));
     attrs.set(kDestinationAttr, unit);
-    (void)function.insertArgument(first + index, memoryOf(type),
-                                  attrs.getDictionary(&getContext()), function.getLoc());
+    (void)function.insertArgument(first + index, memoryOf(type), attrs.getDictionary(&getContext()),
+                                  function.getLoc());
   }
   auto terminator = cast<func::ReturnOp>(function.getBody().front().getTerminator());
   OpBuilder builder(terminator);
   for (auto [index, value] : llvm::enumerate(terminator.getOperands()))
-    bufferization::MaterializeInDestinationOp::create(
-        builder, terminator.getLoc(), Type(), value, function.getArgument(first + index),
-        /*restrict=*/true, /*writable=*/true);
+    bufferization::MaterializeInDestinationOp::create(builder, terminator.getLoc(), Type(), value,
+                                                      function.getArgument(first + index),
+                                                      /*restrict=*/true, /*writable=*/true);
   terminator.getOperandsMutable().clear();
   (void)function.eraseResults(BitVector(results.size(), true));
 }
@@ -67,7 +66,8 @@ FailureOr<int64_t> ResultsToDestinationsPass::findPlace(func::FuncOp function,
   if (std::optional<Role> block = symbolizeRole(role)) {
     VariableOp variable = findVariable(tables, *block, name);
     if (!variable)
-      return function.emitOpError("names the ") << role << " '" << name << "', which is not declared";
+      return function.emitOpError("names the ")
+             << role << " '" << name << "', which is not declared";
     if (!variable.getOffset())
       return variable.emitOpError("has no offset, which dl-assign-offsets gives it");
     return *variable.getOffset();

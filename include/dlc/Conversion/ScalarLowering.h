@@ -1,8 +1,8 @@
 //===- ScalarLowering.h - One element of an elementwise op ------*- C++ -*-===//
 //
-// The only place that says what an elementwise op computes. Both pipelines use it: the reference one
-// inside the regions of linalg ops, the optimised one inside the regions of its kernels, where the
-// arithmetic is cloned at vector type.
+// The only place that says what an elementwise op computes. Both pipelines use it: the reference
+// one inside the regions of linalg ops, the optimised one inside the regions of its kernels, where
+// the arithmetic is cloned at vector type.
 //
 //===----------------------------------------------------------------------===//
 #ifndef DLC_CONVERSION_SCALARLOWERING_H
@@ -12,8 +12,8 @@
 
 namespace dlc {
 
-/// The type of one element in a register: `element`, with i8 for the unsigned ui8 because arith knows
-/// only signless integers.
+/// The type of one element in a register: `element`, with i8 for the unsigned ui8 because arith
+/// knows only signless integers.
 mlir::Type scalarType(mlir::Type element);
 
 /// True for the elementwise ops of `dl`, which lowerScalar takes.

@@ -12,14 +12,14 @@ namespace dlc {
 
 /// The forms in which a model can leave the compiler, from the text to the program.
 enum class EmitKind {
-  AST,          ///< the parsed text
-  DL,           ///< the graph as the front end builds it
-  Train,        ///< with the functions of training
-  Groups,       ///< what shares one pass over memory
-  Kernels,      ///< loops and vectors
-  Reference,    ///< loops without any fusion: the oracle
-  LLVM,         ///< MLIR's LLVM dialect
-  LLVMIR,       ///< LLVM's own text
+  AST,       ///< the parsed text
+  DL,        ///< the graph as the front end builds it
+  Train,     ///< with the functions of training
+  Groups,    ///< what shares one pass over memory
+  Kernels,   ///< loops and vectors
+  Reference, ///< loops without any fusion: the oracle
+  LLVM,      ///< MLIR's LLVM dialect
+  LLVMIR,    ///< LLVM's own text
   Assembly,
   Object,
   SharedObject,

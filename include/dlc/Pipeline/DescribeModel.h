@@ -7,8 +7,8 @@
 
 namespace dlc {
 
-/// Fills the tables of a module at the dl level whose steps are built and whose variables have their
-/// offsets. Fails with a diagnostic at what the tables cannot hold.
+/// Fills the tables of a module at the dl level whose steps are built and whose variables have
+/// their offsets. Fails with a diagnostic at what the tables cannot hold.
 mlir::FailureOr<ModelDescription> describeModel(mlir::ModuleOp module);
 
 /// The workspace of a module at the LLVM level: the largest that one of its functions asks for.

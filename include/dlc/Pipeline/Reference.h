@@ -1,7 +1,7 @@
 //===- Reference.h - The plainest way from graph to code --------*- C++ -*-===//
 //
-// Each op becomes its own loops, without fusion, through linalg and upstream's passes. Slow and easy
-// to trust: what the optimised pipeline computes is compared with it.
+// Each op becomes its own loops, without fusion, through linalg and upstream's passes. Slow and
+// easy to trust: what the optimised pipeline computes is compared with it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef DLC_PIPELINE_REFERENCE_H

@@ -56,7 +56,7 @@ struct ModelDescription {
   TableDescription parameters, state, optimizer, gradients, inputs, targets, outputs;
   std::vector<MetricDescription> metrics; ///< "loss" comes first
   std::vector<EntryDescription> entries;
-  uint64_t workspaceSize = 0;   ///< bytes, whatever the number of threads
+  uint64_t workspaceSize = 0;      ///< bytes, whatever the number of threads
   uint64_t workspacePerThread = 0; ///< bytes in addition for each thread
 
   const EntryDescription *findEntry(const std::string &entry) const;

@@ -13,9 +13,10 @@ class Module;
 
 namespace dlc {
 
-/// Completes a module whose functions `init`, `train_step` … (those it has) are bare step functions:
-/// gives each a checked entry point, adds the tables of dlrt.h, and leaves `dlrt_model_<name>` as
-/// the only symbol that other objects see, so that several models link into one program.
+/// Completes a module whose functions `init`, `train_step` … (those it has) are bare step
+/// functions: gives each a checked entry point, adds the tables of dlrt.h, and leaves
+/// `dlrt_model_<name>` as the only symbol that other objects see, so that several models link into
+/// one program.
 void addModelTable(llvm::Module &module, const ModelDescription &model, const TargetModel &target);
 
 /// Wraps the step function `body` (which becomes internal) in one of the same type that refuses bad

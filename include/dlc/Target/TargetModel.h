@@ -16,8 +16,8 @@ class TargetMachine;
 
 namespace dlc {
 
-/// A CPU as cost decisions see it. The figures follow from the name alone for a named level, so that
-/// the same command gives the same object on every machine; "native" asks this one.
+/// A CPU as cost decisions see it. The figures follow from the name alone for a named level, so
+/// that the same command gives the same object on every machine; "native" asks this one.
 struct TargetModel {
   std::string cpu;      ///< LLVM's name, such as "znver4" or "x86-64-v3"
   std::string features; ///< LLVM's feature string, "+avx2,-avx512f,…"; empty: what `cpu` implies

@@ -6,8 +6,8 @@
 
 namespace dlc {
 
-/// The text of the header of `model`: the declaration of its one symbol, and names for the positions
-/// of its tensors in the tables.
+/// The text of the header of `model`: the declaration of its one symbol, and names for the
+/// positions of its tensors in the tables.
 std::string getHeader(const ModelDescription &model);
 
 } // namespace dlc

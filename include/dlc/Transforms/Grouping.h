@@ -45,6 +45,9 @@ private:
   bool dependsOn(Group *from, const Group *target) const;
   bool canJoin(mlir::Operation *op, Group &group) const;
   bool fits(mlir::Operation *op, const Group &group) const;
+  /// Whether `op` reads, at one row, a value of `group` at another: [N] broadcast along the columns of
+  /// [N, N]. A fold is known only for the row that is being walked.
+  bool readsOtherRows(mlir::Operation *op, const Group &group) const;
   void join(mlir::Operation *op, Group &group);
   Group &start(dl::GroupKind kind, mlir::Operation *op, llvm::ArrayRef<int64_t> domain);
   void place(mlir::Operation *op);

@@ -33,9 +33,8 @@ func.func @exp_of_integers(%x: tensor<2xi32>) {
 // -----
 
 func.func @compare(%x: tensor<2xf32>) {
-  // expected-error @+2 {{failed to infer returned types}}
-  // expected-error @+1 {{inferred type(s) 'tensor<2xi1>' are incompatible with return type(s) of operation 'tensor<2xi32>'}}
-  %y = "dl.compare"(%x, %x) {predicate = #dl<predicate lt>} : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi32>
+  // expected-error @+1 {{requires the same shape for all operands and results}}
+  %y = "dl.compare"(%x, %x) {predicate = #dl<predicate lt>} : (tensor<2xf32>, tensor<2xf32>) -> tensor<3xi1>
   return
 }
 

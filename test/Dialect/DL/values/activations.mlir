@@ -1,16 +1,18 @@
-// RUN: dlc-run %s --digits=6 --in arg0=-3,-0.5,0,1.5 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=-2,-0.5,0,1.5
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Activations and other functions defined piece by piece.
 
 // CHECK: relu: 0 0 0 1.5
-// CHECK: leaky: -0.3 -0.05 0 1.5
-// CHECK: elu: -1.90043 -0.786939 0 1.5
-// CHECK: silu: -0.142278 -0.18877 0 1.22636
-// CHECK: gelu: -0.00404969 -0.154269 0 1.39979
-// CHECK: gelu_tanh: -0.00363739 -0.154286 0 1.39957
-// CHECK: softplus: 0.0485874 0.474077 0.693147 1.70141
+// CHECK: leaky: -0.2 -0.05 0 1.5
+// CHECK: elu: -1.7293 -0.78694 0 1.5
+// CHECK: silu: -0.23841 -0.18877 0 1.2264
+// CHECK: gelu: -0.0455 -0.15427 0 1.3998
+// CHECK: gelu_tanh: -0.045402 -0.15429 0 1.3996
+// CHECK: softplus: 0.12693 0.47408 0.69315 1.7014
 // CHECK: clamp: -1 -0.5 0 1
-// CHECK: neg: 3 0.5 -0 -1.5
-// CHECK: abs: 3 0.5 0 1.5
+// CHECK: neg: 2 0.5 -0 -1.5
+// CHECK: abs: 2 0.5 0 1.5
 // CHECK: sign: -1 -1 0 1
 func.func @f(%x: tensor<4xf32>)
     -> (tensor<4xf32> {dl.name = "relu"},

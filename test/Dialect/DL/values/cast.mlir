@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=-1.75,0,2.5,200.25 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=-1.75,0,2.5,200.25
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Floats truncate; bytes are unsigned and wrap; a bool is 0 or 1.
 
 // CHECK: i32: -1 0 2 200

@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=3 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=3
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Constants, indices and the mask of valid rows.
 
 // CHECK: bytes: 200 7

@@ -1,7 +1,9 @@
-// RUN: dlc-run %s --digits=6 --in arg0=2,-3,0.25,200 --in arg1=1,0,0.75,0 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=2,-3,0.25,200 --in arg1=1,0,0.75,0
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Losses of each element.
 
-// CHECK: bce: 0.126928 0.0485874 0.638439 200
+// CHECK: bce: 0.12693 0.048587 0.63844 200
 // CHECK: squared: 1 9 0.25 40000
 // CHECK: absolute: 1 3 0.5 200
 // CHECK: huber: 0.5 4 0.125 398

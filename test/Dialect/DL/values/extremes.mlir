@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=nan,inf,1000,-1000 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=nan,inf,1000,-1000
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // A NaN shows in every result, and nothing overflows on the way to a finite result.
 
 // CHECK: relu: nan inf 1000 0

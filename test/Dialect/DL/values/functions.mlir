@@ -1,15 +1,17 @@
-// RUN: dlc-run %s --digits=6 --in arg0=0.5,1,2,3 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=0.5,1,2,3
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Mathematical functions of one variable.
 
-// CHECK: exp: 1.64872 2.71828 7.38906 20.0855
-// CHECK: log: -0.693147 0 0.693147 1.09861
-// CHECK: sqrt: 0.707107 1 1.41421 1.73205
-// CHECK: rsqrt: 1.41421 1 0.707107 0.57735
-// CHECK: tanh: 0.462117 0.761594 0.964028 0.995055
-// CHECK: sigmoid: 0.622459 0.731059 0.880797 0.952574
-// CHECK: erf: 0.5205 0.842701 0.995322 0.999978
-// CHECK: sin: 0.479426 0.841471 0.909297 0.14112
-// CHECK: cos: 0.877583 0.540302 -0.416147 -0.989992
+// CHECK: exp: 1.6487 2.7183 7.3891 20.086
+// CHECK: log: -0.69315 0 0.69315 1.0986
+// CHECK: sqrt: 0.70711 1 1.4142 1.7321
+// CHECK: rsqrt: 1.4142 1 0.70711 0.57735
+// CHECK: tanh: 0.46212 0.76159 0.96403 0.99505
+// CHECK: sigmoid: 0.62246 0.73106 0.8808 0.95257
+// CHECK: erf: 0.5205 0.8427 0.99532 0.99998
+// CHECK: sin: 0.47943 0.84147 0.9093 0.14112
+// CHECK: cos: 0.87758 0.5403 -0.41615 -0.98999
 func.func @f(%x: tensor<4xf32>)
     -> (tensor<4xf32> {dl.name = "exp"},
         tensor<4xf32> {dl.name = "log"},

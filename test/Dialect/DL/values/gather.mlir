@@ -1,7 +1,9 @@
-// RUN: dlc-run %s --digits=6 --in arg0=1,2,3,4,5,6 \
-// RUN:   --in arg1=2,0,-1,3,2 \
-// RUN:   --in arg2=1,2,3,4,5,6,7,8,9,10 \
-// RUN:   | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 \
+// DEFINE:   --in arg0=1,2,3,4,5,6 \
+// DEFINE:   --in arg1=2,0,-1,3,2 \
+// DEFINE:   --in arg2=1,2,3,4,5,6,7,8,9,10
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Rows by index: twice the same adds twice, one outside gives zeros or is dropped.
 
 // CHECK: gather: 5 6 1 2 0 0 0 0 5 6

@@ -1,8 +1,10 @@
-// RUN: dlc-run %s --digits=6 --in arg0=0,0,1,1 \
-// RUN:   --in arg1=0,1,0,1 \
-// RUN:   --in arg2=1,2,3,4 \
-// RUN:   --in arg3=5,6,7,8 \
-// RUN:   | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 \
+// DEFINE:   --in arg0=0,0,1,1 \
+// DEFINE:   --in arg1=0,1,0,1 \
+// DEFINE:   --in arg2=1,2,3,4 \
+// DEFINE:   --in arg3=5,6,7,8
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Logic and select.
 
 // CHECK: not: 1 1 0 0

@@ -1,5 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=1,2,3,4,5,6,7,8 --in arg1=1,0,0,2,0,1,1,0 \
-// RUN:   | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=1,2,3,4,5,6,7,8 --in arg1=1,0,0,2,0,1,1,0
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // One product for each index of the leading dimension.
 
 // CHECK: plain: 1 4 3 8 6 5 8 7

@@ -1,5 +1,9 @@
-// RUN: dlc-run %s --digits=6 --in arg0=1,2,3,4,5,6 --in arg1=1,-1,0.5,2,3,0 --in arg2=1,2,3,4 \
-// RUN:   | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 \
+// DEFINE:   --in arg0=1,2,3,4,5,6 \
+// DEFINE:   --in arg1=1,-1,0.5,2,3,0 \
+// DEFINE:   --in arg2=1,2,3,4
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Matrix products with and without transposed operands.
 
 // CHECK: plain: 11 3 24.5 6

@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=nan,1,nan,2 --in arg1=1,nan,nan,2 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=nan,1,nan,2 --in arg1=1,nan,nan,2
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // min and max are NaN if an operand is; NaN compares unequal to all.
 
 // CHECK: min: nan nan nan 2

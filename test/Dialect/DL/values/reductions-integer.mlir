@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=200,100,7,0 --in arg1=-3,-8 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=200,100,7,0 --in arg1=-3,-8
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Bytes are unsigned: 200 is above 100, and sums wrap.
 
 // CHECK: max: 200

@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=nan,1,2,5,5,-inf,-inf,-inf,-inf | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=nan,1,2,5,5,-inf,-inf,-inf,-inf
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // NaN wins; the first of equal maxima counts; a row with a NaN has no maximum, so the index is its
 // size.
 

@@ -1,9 +1,11 @@
-// RUN: dlc-run %s --digits=6 --in arg0=3,-1,2,0.5,4,-6 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=3,-1,2,0.5,4,-6
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Reductions along rows and columns.
 
 // CHECK: sum: 3.5 3 -4
 // CHECK: all: 2.5
-// CHECK: mean: 1.33333 -0.5
+// CHECK: mean: 1.3333 -0.5
 // CHECK: max: 3 4
 // CHECK: min: 0.5 -1 -6
 // CHECK: prod: -6 -12

@@ -1,5 +1,7 @@
-// RUN: dlc-run %s --digits=6 --in arg0=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23 \
-// RUN:   | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 \
+// DEFINE:   --in arg0=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Three dimensions, and tensors of rank 0.
 
 // CHECK: flat: 0 5 10 15 20

@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=1,2,3,4,5,6 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=1,2,3,4,5,6
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Ops that move elements.
 
 // CHECK: transpose: 1 4 2 5 3 6

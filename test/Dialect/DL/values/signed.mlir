@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=7,-7,-2147483648,5 --in arg1=2,2,-1,0 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=7,-7,-2147483648,5 --in arg1=2,2,-1,0
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Integers divide towards zero; by zero to 0, and the quotient that overflows wraps.
 
 // CHECK: div: 3 -3 -2147483648 0

@@ -1,4 +1,6 @@
-// RUN: dlc-run %s --digits=6 --in arg0=200,100,7,0 --in arg1=100,200,0,255 | FileCheck %s
+// DEFINE: %{run} = dlc-run %s --digits=5 --in arg0=200,100,7,0 --in arg1=100,200,0,255
+// RUN: %{run} | FileCheck %s
+// RUN: %{run} --pipeline=optimised | FileCheck %s
 // Bytes are unsigned and wrap; division by zero gives 0.
 
 // CHECK: add: 44 44 7 255

@@ -39,5 +39,5 @@ def normal(element, *state):
 
 state = (320255973501901, 12345678901, 9223372036854775802)
 elements = range(0, 80, 11)
-print("uniform:", *("%.6g" % (-1 + 4 * uniform(e, *state)) for e in elements))
-print("normal:", *("%.6g" % (1 + 2 * normal(e, *state)) for e in elements))
+print("uniform:", *("%.5g" % (-1 + 4 * uniform(e, *state)) for e in elements))
+print("normal:", *("%.5g" % (1 + 2 * normal(e, *state)) for e in elements))

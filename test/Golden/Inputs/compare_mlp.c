@@ -1,0 +1,126 @@
+/* Trains the compiled model on the recorded samples and compares each loss, and the gradients of the
+ * first step, with the recorded ones. Usage: compare_mlp mlp.safetensors CASE THREADS */
+#include "dlrt/checkpoint.h"
+#include "dlrt/core.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const dlrt_model *dlrt_model_mlp(void);
+
+enum { kBatch = 16, kPixels = 64, kSteps = 100 };
+static const double kTolerance = 1e-4;
+
+static void stop(const char *reason) {
+  fprintf(stderr, "error: %s\n", reason);
+  exit(1);
+}
+
+/* A tensor of the file, of this many bytes; the caller frees it. */
+static void *read_tensor(const dlrt_safetensors *file, const char *first, const char *second,
+                         size_t bytes) {
+  char name[128];
+  snprintf(name, sizeof name, "%s%s", first, second);
+  dlrt_message message;
+  const dlrt_stored *stored = dlrt_safetensors_find(file, name);
+  void *data = malloc(bytes);
+  if (!stored || stored->bytes != bytes || !data)
+    stop(name);
+  if (dlrt_safetensors_read(file, stored, data, &message))
+    stop(message.text);
+  return data;
+}
+
+/* |a - b| / |b|, both Euclidean; NaN where a value is. */
+static double distance(const float *a, const float *b, int64_t count) {
+  double difference = 0, norm = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    difference += ((double)a[i] - b[i]) * ((double)a[i] - b[i]);
+    norm += (double)b[i] * b[i];
+  }
+  return sqrt(difference / norm);
+}
+
+static int report(const char *what, double worst) {
+  int good = worst <= kTolerance; /* false for NaN */
+  printf("%s %s: %.1e\n", good ? "good" : "BAD", what, worst);
+  return good;
+}
+
+int main(int argc, char **argv) {
+  if (argc != 4)
+    stop("usage: compare_mlp FILE CASE THREADS");
+  const dlrt_model *model = dlrt_model_mlp();
+  const int threads = atoi(argv[3]);
+  dlrt_message message;
+  dlrt_safetensors file;
+  dlrt_blocks blocks;
+  if (dlrt_safetensors_open(&file, argv[1], &message) ||
+      dlrt_blocks_create(&blocks, model, threads, &message))
+    stop(message.text);
+  const dlrt_stored *labels_stored = dlrt_safetensors_find(&file, "label");
+  if (!labels_stored)
+    stop("no labels");
+  const int64_t samples = labels_stored->tensor.shape[0];
+  const int64_t round = (samples + kBatch - 1) / kBatch;
+  uint8_t *images = read_tensor(&file, "image", "", (size_t)samples * kPixels);
+  int32_t *labels = read_tensor(&file, "label", "", (size_t)samples * sizeof *labels);
+
+  /* Rows beyond the last sample are never looked at: their values are wrong on purpose. */
+  static uint8_t image[kBatch * kPixels];
+  static int32_t label[kBatch];
+  const void *inputs[] = {image}, *targets[] = {label};
+  float loss = 0;
+  dlrt_call call;
+  dlrt_blocks_fill(&blocks, model, &call);
+  call.inputs = inputs;
+  call.targets = targets;
+  call.loss = &loss;
+  dlrt_team *team = dlrt_team_create(threads, NULL, &message);
+  if (!team)
+    stop(message.text);
+  if (dlrt_team_run(team, model->init, &call) != DLRT_OK)
+    stop("init failed");
+  for (int32_t i = 0; i < model->parameters.count; ++i) {
+    const dlrt_tensor *tensor = &model->parameters.tensors[i];
+    void *data = read_tensor(&file, "weights.", tensor->name, dlrt_tensor_bytes(tensor));
+    if (model->set_param(&call, i, data) != DLRT_OK)
+      stop("set_param failed");
+    free(data);
+  }
+
+  float *expected = read_tensor(&file, argv[2], ".loss", kSteps * sizeof *expected);
+  char prefix[64];
+  snprintf(prefix, sizeof prefix, "%s.gradient.", argv[2]);
+  double worst = 0;
+  int good = 1;
+  for (call.step = 0; call.step < kSteps; ++call.step) {
+    int64_t first = call.step % round * kBatch;
+    call.n_valid = samples - first < kBatch ? samples - first : kBatch;
+    memset(image, 0xff, sizeof image);
+    memset(label, 0xff, sizeof label);
+    memcpy(image, images + first * kPixels, (size_t)call.n_valid * kPixels);
+    memcpy(label, labels + first, (size_t)call.n_valid * sizeof *label);
+    if (call.step == 0) {
+      if (dlrt_team_run(team, model->gradients_step, &call) != DLRT_OK)
+        stop("gradients_step failed");
+      for (int32_t i = 0; i < model->gradients.count; ++i) {
+        const dlrt_tensor *tensor = &model->gradients.tensors[i];
+        float *recorded = read_tensor(&file, prefix, tensor->name, dlrt_tensor_bytes(tensor));
+        const float *computed = (const float *)((const char *)call.gradients + tensor->offset);
+        good &= report(tensor->name, distance(computed, recorded, dlrt_tensor_elements(tensor)));
+        free(recorded);
+      }
+    }
+    if (dlrt_team_run(team, model->train_step, &call) != DLRT_OK)
+      stop("train_step failed");
+    double off = fabs(loss / expected[call.step] - 1);
+    worst = off <= worst ? worst : off; /* takes NaN over */
+    if (isnan(worst))
+      break;
+  }
+  good &= report("losses of 100 steps", worst);
+  return !good;
+}
