@@ -26,6 +26,10 @@ public:
 
   void emit() {
     zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    if (getenv("DLC_PACK"))
+      panel = memref::AllocaOp::create(
+          builder, loc, MemRefType::get({op.getDepth(), tileVectors * lanes}, element),
+          builder.getI64IntegerAttr(64));
     kernel.forSlice(builder, [&](Value first, int64_t length) {
       // Start and length of the batch, the rows and the columns that this slice does.
       Value from[3] = {zero, zero, zero};
@@ -50,7 +54,24 @@ private:
       emitRows(batch, row, rows, plus(builder, loc, column, full), cover(columns - full, lanes));
   }
 
+  /// Copies columns of the right-hand side to where they lie side by side.
+  void emitPack(Value batch, Value column, ArrayRef<int64_t> widths) {
+    SmallVector<Chunk> from = chunksAt(builder, loc, column, widths);
+    SmallVector<Chunk> to = chunksAt(builder, loc, zero, widths);
+    forLoop(builder, loc, zero, op.getDepth(), 1, [&](Value k) {
+      for (auto [source, target] : llvm::zip_equal(from, to)) {
+        Value value = loadFrom(op.getRhs(), {batch, k, source.base}, source.width);
+        if (target.width == 1)
+          memref::StoreOp::create(builder, loc, value, panel, ValueRange{k, target.base});
+        else
+          vector::StoreOp::create(builder, loc, value, panel, ValueRange{k, target.base});
+      }
+    });
+  }
+
   void emitRows(Value batch, Value row, int64_t rows, Value column, ArrayRef<int64_t> widths) {
+    if (panel)
+      emitPack(batch, column, widths);
     int64_t full = rows / tileRows * tileRows;
     forLoop(builder, loc, row, full, tileRows,
             [&](Value at) { emitTile(batch, at, tileRows, column, widths); });
@@ -65,12 +86,10 @@ private:
     return memref::LoadOp::create(builder, loc, op.getLhs(), indices);
   }
 
-  Value loadRight(Value batch, Value k, const Chunk &chunk) {
-    SmallVector<Value> indices{batch, k, chunk.base};
-    if (chunk.width == 1)
-      return memref::LoadOp::create(builder, loc, op.getRhs(), indices);
-    return vector::LoadOp::create(builder, loc, VectorType::get({chunk.width}, element),
-                                  op.getRhs(), indices);
+  Value loadFrom(Value memory, ArrayRef<Value> indices, int64_t width) {
+    if (width == 1)
+      return memref::LoadOp::create(builder, loc, memory, indices);
+    return vector::LoadOp::create(builder, loc, VectorType::get({width}, element), memory, indices);
   }
 
   Value multiplyAdd(Value left, Value right, Value sum) {
@@ -98,8 +117,9 @@ private:
       builder.setInsertionPointToStart(loop.getBody());
       Value k = loop.getInductionVar();
       SmallVector<Value> right, sums(loop.getRegionIterArgs());
-      for (const Chunk &chunk : chunks)
-        right.push_back(loadRight(batch, k, chunk));
+      for (const Chunk &chunk : panel ? chunksAt(builder, loc, zero, widths) : chunks)
+        right.push_back(panel ? loadFrom(panel, {k, chunk.base}, chunk.width)
+                              : loadFrom(op.getRhs(), {batch, k, chunk.base}, chunk.width));
       for (int64_t i = 0; i < rows; ++i) {
         Value left = loadLeft(batch, rowIndices[i], k);
         for (size_t j = 0; j < right.size(); ++j) {
@@ -128,6 +148,7 @@ private:
   Type element;
   int64_t lanes, tileRows, tileVectors;
   Value zero;
+  Value panel; // the columns at hand, [depth, tile], or null
 };
 } // namespace
 

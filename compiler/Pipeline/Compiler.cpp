@@ -91,6 +91,18 @@ static std::unique_ptr<llvm::MemoryBuffer> readFile(MLIRContext &context, String
   return nullptr;
 }
 
+LogicalResult Compiler::checkFixed(ModuleOp module) {
+  auto batch = module->getAttrOfType<IntegerAttr>(dl::kBatchAttr);
+  if (options.batch && (!batch || batch.getInt() != *options.batch))
+    return error(context) << "the batch of a .mlir file is part of its shapes"
+                          << (batch ? " and is " + std::to_string(batch.getInt()) : "")
+                          << "; --batch " << *options.batch << " needs the model's text";
+  if (!options.overrides.empty())
+    return error(context) << "--set " << options.overrides.front()
+                          << " needs the model's text: a .mlir file has no train block to override";
+  return success();
+}
+
 OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
   double start = now();
   StringRef suffix = llvm::sys::path::extension(path);
@@ -106,6 +118,8 @@ OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
     llvm::SourceMgr sources;
     sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
     module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+    if (module && failed(checkFixed(*module)))
+      return nullptr;
   } else {
     dsl::Options importOptions;
     importOptions.batch = options.batch;
@@ -134,7 +148,9 @@ LogicalResult Compiler::buildSteps(ModuleOp module) {
   PassManager passes(&context);
   if (options.precision == Precision::F64)
     passes.addPass(createConvertPrecision());
-  passes.addPass(createBuildSteps());
+  // The output of --emit=train has them already.
+  if (!module.lookupSymbol("train_step"))
+    passes.addPass(createBuildSteps());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addPass(createAssignOffsets());

@@ -67,9 +67,14 @@ llvm::Error dlc::linkExecutable(llvm::StringRef object, llvm::ArrayRef<std::stri
 }
 
 llvm::Error dlc::linkSharedObject(llvm::StringRef object, llvm::StringRef path) {
-  std::string linker = findProgram({"ld.lld", "ld.lld-22", "cc", "gcc", "clang", "clang-22"});
+  // In f64 a model calls libm. A C compiler knows where that is; with a linker alone, whoever loads
+  // the library must have loaded libm.
+  std::string compiler = findProgram({"cc", "gcc", "clang", "clang-22"});
+  if (!compiler.empty())
+    return link(compiler, {"-shared"}, object, {"-lm"}, path);
+  std::string linker = findProgram({"ld.lld", "ld.lld-22", "ld"});
   if (linker.empty())
-    return llvm::createStringError("cannot link '%s': neither ld.lld nor cc is on the path",
+    return llvm::createStringError("cannot link '%s': neither cc nor ld.lld is on the path",
                                    path.str().c_str());
   return link(linker, {"-shared"}, object, {}, path);
 }

@@ -110,7 +110,9 @@ dlc::createTargetMachine(const TargetModel &target) {
   if (!backEnd)
     return backEnd.takeError();
   llvm::TargetOptions options;
-  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  // Fuses `fmuladd`, which is what `vector.fma` becomes, and never a product and a sum that stand apart:
+  // "Strict" would split ours as well.
+  options.AllowFPOpFusion = llvm::FPOpFusion::Standard;
   options.FunctionSections = true;
   std::unique_ptr<llvm::TargetMachine> machine((*backEnd)->createTargetMachine(
       kTriple, target.cpu, target.features, options, llvm::Reloc::PIC_, std::nullopt,

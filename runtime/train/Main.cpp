@@ -5,6 +5,7 @@
 #include "Options.h"
 
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -113,7 +114,7 @@ json parseArguments(const std::string &command, const std::vector<std::string> &
   return options;
 }
 
-int runTrain(const dlrt_model &model, json options) {
+int runTrain(const dlrt_model &model, json options, const dlrt_trainer_hooks *hooks) {
   // What a run was started with holds when it continues, unless said otherwise.
   if (auto resume = options.find("resume"); resume != options.end() && resume->is_string()) {
     json config = resumedConfig(resume->get<std::string>());
@@ -139,6 +140,10 @@ int runTrain(const dlrt_model &model, json options) {
   }
   if (summary)
     std::fputs(modelSummary(model).c_str(), stderr);
+  if (hooks && hooks->not_finite)
+    parsed.onNotFinite = [hooks](const dlrt_call &call, int64_t step) {
+      hooks->not_finite(hooks->context, &call, step);
+    };
   return train(model, parsed).exitCode;
 }
 
@@ -155,12 +160,13 @@ int runEval(const dlrt_model &model, const json &options) {
   return std::fflush(stdout) ? kWrongInput : kGood;
 }
 
-int runCommand(const dlrt_model *model, const std::string &command, const json &options) {
+int runCommand(const dlrt_model *model, const std::string &command, const json &options,
+               const dlrt_trainer_hooks *hooks = nullptr) {
   dlrt_message message;
   if (dlrt_model_check(model, &message))
     throw Error(message.text);
   if (command == "train")
-    return runTrain(*model, options);
+    return runTrain(*model, options, hooks);
   if (command == "eval")
     return runEval(*model, options);
   if (command == "predict") {
@@ -201,10 +207,17 @@ json parseObject(const char *text) {
 } // namespace
 
 int dlrt_trainer_run(const dlrt_model *model, const char *command, const char *options_json) {
-  return guarded([&] { return runCommand(model, command, parseObject(options_json)); });
+  return dlrt_trainer_run_hooked(model, command, options_json, nullptr);
+}
+
+int dlrt_trainer_run_hooked(const dlrt_model *model, const char *command, const char *options_json,
+                            const dlrt_trainer_hooks *hooks) {
+  return guarded([&] { return runCommand(model, command, parseObject(options_json), hooks); });
 }
 
 int dlrt_trainer_main(const dlrt_model *model, const char *config_json, int argc, char **argv) {
+  // A write beyond the limit on the size of files fails like one to a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   return guarded([&] {
     std::vector<std::string> arguments(argv + (argc > 0), argv + argc);
     const char *program = argc > 0 ? argv[0] : "trainer";

@@ -170,13 +170,15 @@ private:
 
   void reportNotFinite() {
     progress.interrupt();
-    std::fprintf(stderr,
-                 "error: the loss of step %lld (epoch %lld, batch %lld) is %s; the last good "
-                 "checkpoint in '%s' is kept\n",
+    const std::string saved = run_->file("state.safetensors");
+    const std::string kept = std::filesystem::exists(saved)
+                                 ? "the checkpoint in '" + run_->path() + "' is of an earlier step"
+                                 : "there is no checkpoint of an earlier step yet";
+    std::fprintf(stderr, "error: the loss of step %lld (epoch %lld, batch %lld) is %s; %s\n",
                  static_cast<long long>(position.step + 1),
                  static_cast<long long>(position.epoch + 1),
                  static_cast<long long>(position.epochStep + 1),
-                 std::isnan(session.loss) ? "not a number" : "infinite", run_->path().c_str());
+                 std::isnan(session.loss) ? "not a number" : "infinite", kept.c_str());
     if (options.onNotFinite)
       options.onNotFinite(session.call, position.step);
   }

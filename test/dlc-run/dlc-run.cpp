@@ -32,9 +32,8 @@ static cl::opt<Backend>
              cl::init(Backend::Reference));
 static cl::opt<int> digits("digits", cl::desc("significant digits to print"), cl::init(9));
 static cl::opt<int64_t> slices("slices", cl::desc("pieces that work is cut into, at most"));
-static cl::opt<int> threads("threads",
-                            cl::desc("also on so many threads, which must give the same bits"),
-                            cl::init(1));
+static cl::opt<int> team("team", cl::desc("also on so many threads, which must give the same bits"),
+                         cl::init(1));
 static cl::opt<std::string> targetCPU("target-cpu", cl::desc("as in dlc"), cl::init("native"));
 static cl::opt<double>
     compare("compare",
@@ -75,7 +74,7 @@ static std::vector<HostTensor> run(ModuleOp module, const CompileOptions &option
     return {};
   }
   std::vector<HostTensor> results =
-      program->run(inputs, options.backend == Backend::Optimised ? threads : 1);
+      program->run(inputs, options.backend == Backend::Optimised ? team : 1);
   if (results.empty())
     module.emitError() << "the function did not run";
   return results;

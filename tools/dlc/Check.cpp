@@ -166,7 +166,7 @@ int dlc::tool::runCheck(const CommandLine &line) {
   if (line.has(OPT_precision) && options.precision != Precision::F64)
     return fail("gradients are checked in f64: f32 has too few digits for differences", kUsage);
   options.precision = Precision::F64;
-  if (!options.batch)
+  if (!options.batch && line.model().ends_with(".dsl"))
     options.batch = kBatch;
   Session session(options);
   int exitCode;

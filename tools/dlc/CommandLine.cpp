@@ -3,6 +3,7 @@
 
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/Option.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 #include <array>
@@ -86,6 +87,22 @@ static int reportUnknown(const Table &table, const Command &command, llvm::Strin
   return fail(message, kUsage);
 }
 
+/// Whether the first of several words is meant as a command: it does not look like a file.
+static bool reportUnknownCommand(llvm::ArrayRef<const char *> words) {
+  llvm::StringRef word = words.empty() ? "" : words[0];
+  if (words.size() < 2 || word.starts_with("-") || word.contains('.') || word.contains('/') ||
+      llvm::sys::fs::exists(word))
+    return false;
+  std::string message = ("unknown command '" + word + "'").str(), names;
+  for (const Command &command : kCommands) {
+    if (word.edit_distance(command.name) <= 2)
+      message += ("; did you mean '" + command.name + "'?").str();
+    names += (names.empty() ? "" : ", ") + command.name.str();
+  }
+  fail(message + " (commands: " + names + ")", kUsage);
+  return true;
+}
+
 std::unique_ptr<CommandLine> CommandLine::parse(int argc, char **argv, int &exitCode) {
   Table table;
   llvm::ArrayRef<const char *> words(argv + 1, argc - 1);
@@ -94,6 +111,10 @@ std::unique_ptr<CommandLine> CommandLine::parse(int argc, char **argv, int &exit
     if (!words.empty() && words[0] == candidate.name)
       command = &candidate;
   bool named = !words.empty() && words[0] == command->name;
+  if (!named && reportUnknownCommand(words)) {
+    exitCode = kUsage;
+    return nullptr;
+  }
   unsigned missingIndex, missingCount;
   std::unique_ptr<CommandLine> line(
       new CommandLine(table.ParseArgs(words.drop_front(named), missingIndex, missingCount,
@@ -191,6 +212,7 @@ bool CommandLine::readCompileOptions() {
   options.targetCPU = text(OPT_target_cpu, visibility == CompileCommand ? "x86-64-v3" : "native");
   options.saveTemps = text(OPT_save_temps);
   options.verbose = has(OPT_verbose);
+  options.debugNaN = has(OPT_debug_nan);
   std::string precision = text(OPT_precision, "f32");
   if (precision != "f32" && precision != "f64")
     return refuse(OPT_precision, "f32 or f64");

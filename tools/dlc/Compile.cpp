@@ -39,15 +39,19 @@ static llvm::Error linkTrainer(llvm::StringRef object, llvm::StringRef path) {
   return linkExecutable(object, libraries, path);
 }
 
-/// An object gets its header beside it: train_step.o has train_step.h.
+/// An object gets its header beside it: train_step.o has train_step.h. Both are there in the end,
+/// or neither.
 static int writeObject(llvm::StringRef path, llvm::StringRef code, const ModelDescription &model) {
-  if (path != "-") {
-    llvm::SmallString<128> header(path);
-    llvm::sys::path::replace_extension(header, "h");
-    if (int code = writeOutput(header, getHeader(model)))
-      return code;
-  }
-  return writeOutput(path, code);
+  if (int failure = writeOutput(path, code))
+    return failure;
+  if (path == "-")
+    return kSuccess;
+  llvm::SmallString<128> header(path);
+  llvm::sys::path::replace_extension(header, "h");
+  int failure = writeOutput(header, getHeader(model));
+  if (failure)
+    llvm::sys::fs::remove(path);
+  return failure;
 }
 
 static int writeText(llvm::StringRef path, mlir::ModuleOp module) {

@@ -23,8 +23,8 @@ constexpr int64_t kRounds = 200000;
       sums[i] = SET(SCALAR(i));                                                                    \
     for (int64_t round = 0; round < kRounds; ++round) {                                            \
       /* Floating-point arithmetic may not be reordered, so the chains stay what they are. */      \
-      _Pragma("GCC unroll 12") for (int i = 0; i < kChains; ++i)                                   \
-        sums[i] = FMA(sums[i], factor, term);                                                      \
+      _Pragma("GCC unroll 12") for (int i = 0; i < kChains; ++i) sums[i] =                         \
+          FMA(sums[i], factor, term);                                                              \
     }                                                                                              \
     SCALAR result = 0;                                                                             \
     for (int i = 0; i < kChains; ++i)                                                              \

@@ -3,6 +3,7 @@
 #define DLC_TOOLS_DLC_SESSION_H
 
 #include "CommandLine.h"
+#include "DebugNaN.h"
 #include "dlc/Pipeline/Compiler.h"
 #include "dlc/Target/JIT.h"
 #include "mlir/IR/MLIRContext.h"
@@ -32,6 +33,7 @@ struct LoadedModel {
   ModelDescription description;
   std::unique_ptr<JIT> jit;
   std::string config; ///< the train block, as the trainer's options in JSON
+  DebugNaN debugNaN; ///< filled if the options ask for it
   double compileSeconds = 0;
   int64_t stepFlops = 0; ///< of one training step
   const dlrt_model *model() const { return jit->model(); }

@@ -80,6 +80,8 @@ int dlc::tool::runTrain(const CommandLine &line) {
        {std::pair{OPT_data, "data"}, {OPT_epochs, "epochs"}, {OPT_seed, "seed"}})
     if (const json::Value *value = recorded.get(key); value && !line.has(option))
       options[key] = *value;
+  options.try_emplace("epochs", 1);
+  options.try_emplace("seed", 1);
   json::Object run = options;
   for (auto [option, key] : {std::pair{OPT_out, "out"}, {OPT_resume, "resume"}, {OPT_init, "init"}})
     if (line.has(option))
@@ -101,5 +103,10 @@ int dlc::tool::runTrain(const CommandLine &line) {
   run["compiler_version"] = model->description.compilerVersion;
   options["config"] = std::move(run);
   std::string text = llvm::formatv("{0}", config).str();
-  return dlrt_trainer_run(model->model(), "train", text.c_str());
+  dlrt_trainer_hooks hooks = {
+      [](void *context, const dlrt_call *call, int64_t step) {
+        static_cast<const DebugNaN *>(context)->report(*call, step);
+      },
+      &model->debugNaN};
+  return dlrt_trainer_run_hooked(model->model(), "train", text.c_str(), &hooks);
 }

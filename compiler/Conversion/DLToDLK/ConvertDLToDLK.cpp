@@ -20,7 +20,7 @@ namespace {
 class StepBuilder {
 public:
   StepBuilder(func::FuncOp graph, const ModelTables &tables, int64_t slices, bool reuse)
-      : graph(graph), plan(graph, tables, slices, reuse), builder(graph) {}
+      : graph(graph), plan(graph, tables, slices, reuse), builder(graph), reuse(reuse) {}
 
   void run() {
     auto pointer = LLVM::LLVMPointerType::get(graph.getContext());
@@ -29,6 +29,8 @@ public:
                                      builder.getFunctionType({pointer, i32, i32}, {i32}));
     step->setAttr(dlk::kWorkspaceSizeAttr, builder.getI64IntegerAttr(plan.workspaceSize()));
     step->setAttr(dlk::kWorkspaceBoundAttr, builder.getI64IntegerAttr(plan.workspaceBound()));
+    if (!reuse)
+      step->setAttr(dlk::kValuesAttr, plan.describeValues());
     Block *entry = step.addEntryBlock();
     builder.setInsertionPointToStart(entry);
     call = entry->getArgument(0);
@@ -129,6 +131,7 @@ private:
   func::FuncOp graph;
   StepPlan plan;
   OpBuilder builder;
+  bool reuse;
   Value call, thread, threads, threads32;
   llvm::BitVector dropped;
 };

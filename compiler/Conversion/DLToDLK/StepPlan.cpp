@@ -257,3 +257,29 @@ void StepPlan::planWorkspace(bool reuse) {
     places[interval.value] = {dlk::Space::Workspace, 0, interval.offset, false};
   }
 }
+
+//===- Description ------------------------------------------------------------------===//
+
+ArrayAttr StepPlan::describeValues() const {
+  Builder builder(function.getContext());
+  SmallVector<Attribute> values;
+  for (const Kernel &kernel : all)
+    for (const KernelOperand &operand : kernel.operands) {
+      Place place = places.lookup(operand.value);
+      Type element = operand.type.getElementType();
+      auto group = operand.value.getDefiningOp<GroupOp>();
+      if (!operand.isWritten || place.isFixed || !group || !isa<FloatType>(element))
+        continue;
+      unsigned number = cast<OpResult>(operand.value).getResultNumber();
+      Operation *op = group.getBody().front().getTerminator()->getOperand(number).getDefiningOp();
+      if (!op)
+        continue;
+      values.push_back(builder.getDictionaryAttr(
+          {builder.getNamedAttr("offset", builder.getI64IntegerAttr(place.offset)),
+           builder.getNamedAttr("count", builder.getI64IntegerAttr(operand.type.getNumElements())),
+           builder.getNamedAttr("type", TypeAttr::get(element)),
+           builder.getNamedAttr("place", LocationAttr(op->getLoc())),
+           builder.getNamedAttr("op", builder.getStringAttr(op->getName().getStringRef()))}));
+    }
+  return builder.getArrayAttr(values);
+}

@@ -33,6 +33,8 @@ public:
   int64_t workspaceSize() const { return workspace; }
   /// The bytes alive at once at the worst moment: no plan needs less.
   int64_t workspaceBound() const { return bound; }
+  /// The floating-point values in the workspace, as `dlk.values` lists them.
+  mlir::ArrayAttr describeValues() const;
   mlir::Value loss() const { return lossValue; }
 
   /// Looks through reshapes, which only rename memory.

@@ -62,6 +62,8 @@ public:
 
 private:
   mlir::LogicalResult prepareTarget();
+  /// Refuses options that a module which is no text any more cannot follow.
+  mlir::LogicalResult checkFixed(mlir::ModuleOp module);
   mlir::LogicalResult finishPhase(llvm::StringRef name, mlir::Operation *module, double start);
   mlir::LogicalResult saveText(llvm::StringRef name, llvm::StringRef text);
 

@@ -25,6 +25,17 @@ int dlrt_trainer_main(const dlrt_model *model, const char *config_json, int argc
  * string KIND:PATH[,key=value…]. Prints results and errors; returns the exit code. */
 int dlrt_trainer_run(const dlrt_model *model, const char *command, const char *options_json);
 
+/* What a program wants to see of a run. */
+typedef struct {
+  /* Called when the loss of a training step is not finite, with the step's memory as it left it. */
+  void (*not_finite)(void *context, const dlrt_call *call, int64_t step);
+  void *context;
+} dlrt_trainer_hooks;
+
+/* The same with hooks, which may be null. */
+int dlrt_trainer_run_hooked(const dlrt_model *model, const char *command, const char *options_json,
+                            const dlrt_trainer_hooks *hooks);
+
 #ifdef __cplusplus
 }
 #endif

@@ -26,5 +26,9 @@ inline constexpr llvm::StringLiteral kKernelAttr = "dlk.kernel";
 inline constexpr llvm::StringLiteral kWorkspaceSizeAttr = "dlk.workspace_size";
 inline constexpr llvm::StringLiteral kWorkspaceBoundAttr = "dlk.workspace_bound";
 
+// On a step that keeps all its values: an array of {offset, count, type, place, op}, in the order in
+// which they are computed, for finding the first that is not a number.
+inline constexpr llvm::StringLiteral kValuesAttr = "dlk.values";
+
 } // namespace dlc::dlk
 #endif

@@ -1,0 +1,39 @@
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-merge-batch-dims))' | FileCheck %s
+
+// CHECK-LABEL: func.func @plain(
+// CHECK-NEXT: dl.matmul %{{.*}}, %{{.*}} transpose_lhs
+// CHECK-NEXT: return
+func.func @plain(%a: tensor<3x2xf32>, %b: tensor<3x4xf32>) -> tensor<2x4xf32> {
+  %c = dl.matmul %a, %b transpose_lhs : tensor<3x2xf32>, tensor<3x4xf32> -> tensor<2x4xf32>
+  return %c : tensor<2x4xf32>
+}
+
+// CHECK-LABEL: func.func @transposed(
+// CHECK-SAME: %[[A:.*]]: tensor<2x3xf32>, %[[B:.*]]: tensor<4x3xf32>
+// CHECK: %[[TURNED:.*]] = dl.transpose %[[B]] [1, 0]
+// CHECK: dl.matmul %[[A]], %[[TURNED]] : tensor<2x3xf32>, tensor<3x4xf32> -> tensor<2x4xf32>
+func.func @transposed(%a: tensor<2x3xf32>, %b: tensor<4x3xf32>) -> tensor<2x4xf32> {
+  %c = dl.matmul %a, %b transpose_rhs : tensor<2x3xf32>, tensor<4x3xf32> -> tensor<2x4xf32>
+  return %c : tensor<2x4xf32>
+}
+
+// CHECK-LABEL: func.func @heads(
+// CHECK-SAME: %[[A:.*]]: tensor<2x5x8x3xf32>, %[[B:.*]]: tensor<2x5x4x3xf32>
+// CHECK-DAG: %[[LEFT:.*]] = dl.reshape %[[A]] : tensor<2x5x8x3xf32> -> tensor<10x8x3xf32>
+// CHECK-DAG: %[[RIGHT:.*]] = dl.reshape %[[B]] : tensor<2x5x4x3xf32> -> tensor<10x4x3xf32>
+// CHECK: %[[TURNED:.*]] = dl.transpose %[[RIGHT]] [0, 2, 1]
+// CHECK: %[[C:.*]] = dl.matmul %[[LEFT]], %[[TURNED]]
+// CHECK: dl.reshape %[[C]] : tensor<10x8x4xf32> -> tensor<2x5x8x4xf32>
+func.func @heads(%a: tensor<2x5x8x3xf32>, %b: tensor<2x5x4x3xf32>) -> tensor<2x5x8x4xf32> {
+  %c = dl.matmul %a, %b transpose_rhs : tensor<2x5x8x3xf32>, tensor<2x5x4x3xf32> -> tensor<2x5x8x4xf32>
+  return %c : tensor<2x5x8x4xf32>
+}
+
+// One batch dimension is what kernels have.
+// CHECK-LABEL: func.func @batched(
+// CHECK-NEXT: dl.matmul
+// CHECK-NEXT: return
+func.func @batched(%a: tensor<5x8x3xf32>, %b: tensor<5x3x4xf32>) -> tensor<5x8x4xf32> {
+  %c = dl.matmul %a, %b : tensor<5x8x3xf32>, tensor<5x3x4xf32> -> tensor<5x8x4xf32>
+  return %c : tensor<5x8x4xf32>
+}

@@ -1,0 +1,35 @@
+//===- DebugNaN.h - Where a loss that is no number came from ----*- C++ -*-===//
+#ifndef DLC_TOOLS_DLC_DEBUGNAN_H
+#define DLC_TOOLS_DLC_DEBUGNAN_H
+
+#include "dlrt/dlrt.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Location.h"
+
+#include <vector>
+
+namespace dlc::tool {
+
+/// What a training step compiled with CompileOptions::debugNaN leaves in its workspace.
+class DebugNaN {
+public:
+  DebugNaN() = default;
+  /// Reads the list of values from a module at the LLVM level.
+  explicit DebugNaN(mlir::ModuleOp module);
+
+  /// Reports, at the user's line, the first value of the step just done that is NaN, or else the
+  /// first that is infinite.
+  void report(const dlrt_call &call, int64_t step) const;
+
+private:
+  struct Value {
+    mlir::Location place;
+    std::string op;
+    int64_t offset, count;
+    bool isDouble;
+  };
+  std::vector<Value> values;
+};
+
+} // namespace dlc::tool
+#endif
