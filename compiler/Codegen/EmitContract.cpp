@@ -13,6 +13,10 @@
 using namespace mlir;
 using namespace dlc;
 
+// From how many tiles of rows, and from how large a right-hand side on, its columns are packed; and how
+// much of a thread's stack they may take.
+static constexpr int64_t kPackedPasses = 8, kPackedBytes = 768 << 10, kPanelBytes = 256 << 10;
+
 namespace {
 class ContractEmitter {
 public:
@@ -26,7 +30,7 @@ public:
 
   void emit() {
     zero = arith::ConstantIndexOp::create(builder, loc, 0);
-    if (getenv("DLC_PACK"))
+    if (paysToPack())
       panel = memref::AllocaOp::create(
           builder, loc, MemRefType::get({op.getDepth(), tileVectors * lanes}, element),
           builder.getI64IntegerAttr(64));
@@ -45,6 +49,16 @@ public:
   }
 
 private:
+  /// Columns of a right-hand side larger than the second cache come from far away for each tile of
+  /// rows, the more so as lines a power of two apart compete for the same places. Packing costs a
+  /// load and a store where each vector serves one multiply-add a row.
+  bool paysToPack() {
+    int64_t rows = kernel.splitDim == 1 ? kernel.chunk : kernel.sizes[1];
+    int64_t bytes = element.getIntOrFloatBitWidth() / 8 * op.getDepth();
+    return rows >= kPackedPasses * tileRows && bytes * kernel.sizes[2] >= kPackedBytes &&
+           bytes * tileVectors * lanes <= kPanelBytes;
+  }
+
   void emitColumns(Value batch, Value row, int64_t rows, Value column, int64_t columns) {
     int64_t width = tileVectors * lanes, full = columns / width * width;
     SmallVector<int64_t> widths(tileVectors, lanes);

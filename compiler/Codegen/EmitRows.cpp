@@ -181,5 +181,6 @@ private:
 } // namespace
 
 void dlc::emitRows(OpBuilder &builder, dlk::RowsOp op, const VectorTarget &target) {
-  RowsEmitter(builder, op, target).emit();
+  if (!emitTranspose(builder, op, target))
+    RowsEmitter(builder, op, target).emit();
 }

@@ -16,6 +16,8 @@ struct VectorTarget {
 
 /// Each replaces nothing: it builds the loops at the builder's place, the caller erases the op.
 void emitRows(mlir::OpBuilder &builder, dlk::RowsOp op, const VectorTarget &target);
+/// Emits a kernel that only turns matrices; false, without a trace, for any other.
+bool emitTranspose(mlir::OpBuilder &builder, dlk::RowsOp op, const VectorTarget &target);
 void emitColumns(mlir::OpBuilder &builder, dlk::ColumnsOp op, const VectorTarget &target);
 void emitContract(mlir::OpBuilder &builder, dlk::ContractOp op, const VectorTarget &target);
 void emitScatterAdd(mlir::OpBuilder &builder, dlk::ScatterAddOp op, const VectorTarget &target);

@@ -41,8 +41,8 @@ static bool movesElements(Operation *op) {
 static bool isCheapScalar(Operation *op, int depth = 0) {
   if (op->getNumResults() != 1 || rank(op->getResult(0)) != 0 || depth > 8)
     return false;
-  if (!isa<CastOp, AddOp, SubOp, MulOp, DivOp, NegOp, CompareOp, SelectOp, MinOp, MaxOp, ConstantOp>(
-          op))
+  if (!isa<CastOp, AddOp, SubOp, MulOp, DivOp, NegOp, CompareOp, SelectOp, MinOp, MaxOp,
+           ConstantOp>(op))
     return false;
   return llvm::all_of(op->getOperands(), [&](Value operand) {
     Operation *producer = operand.getDefiningOp();
@@ -106,8 +106,8 @@ bool Grouping::dependsOn(Group *from, const Group *target) const {
 
 //===- Joining --------------------------------------------------------------------===//
 
-/// Whether no value of the group is one per row: those of a group whose rows become longer still would
-/// be computed, and written, several times.
+/// Whether no value of the group is one per row: those of a group whose rows become longer still
+/// would be computed, and written, several times.
 static bool isOnePerElement(const Group &group) {
   return llvm::all_of(group.ops, [&](Operation *op) {
     return coreShape(op->getResult(0)).size() == group.domain.size();
@@ -135,8 +135,8 @@ bool Grouping::fits(Operation *op, const Group &group) const {
          ArrayRef<int64_t>(shape).drop_back() == domain;
 }
 
-/// The dimensions of a loop nest under which a free op reads `operand`, itself wanted under `dims`. One
-/// for each dimension whose size is not 1.
+/// The dimensions of a loop nest under which a free op reads `operand`, itself wanted under `dims`.
+/// One for each dimension whose size is not 1.
 static SmallVector<int64_t> dimsOfOperand(Operation *op, Value operand, ArrayRef<int64_t> dims) {
   auto broadcast = dyn_cast<BroadcastOp>(op);
   if (!broadcast) // elementwise, or a scalar beside the others
@@ -145,7 +145,8 @@ static SmallVector<int64_t> dimsOfOperand(Operation *op, Value operand, ArrayRef
   SmallVector<int64_t> inner;
   for (int64_t dim : broadcast.getDims())
     if (shape[dim] != 1)
-      inner.push_back(dims[llvm::count_if(shape.take_front(dim), [](int64_t s) { return s != 1; })]);
+      inner.push_back(
+          dims[llvm::count_if(shape.take_front(dim), [](int64_t s) { return s != 1; })]);
   return inner;
 }
 
@@ -192,20 +193,22 @@ Group &Grouping::start(GroupKind kind, Operation *op, ArrayRef<int64_t> domain) 
   return group;
 }
 
-void Grouping::materialise(Value value) {
-  Operation *op = value.getDefiningOp();
-  while (op && isUnitReshape(op)) // a name for the operand's memory
-    op = op->getOperand(0).getDefiningOp();
-  if (op && isFree(op) && !groupOf(op))
-    start(GroupKind::Rows, op, coreShape(op->getResult(0)));
+void Grouping::findStored(Operation *op) {
+  if (!isa<func::ReturnOp>(op) && !isa<MatmulOp>(op) && !movesElements(op) &&
+      (!isa<ReshapeOp>(op) || isUnitReshape(op)))
+    return;
+  for (Value operand : op->getOperands()) {
+    Operation *producer = operand.getDefiningOp();
+    while (producer && isUnitReshape(producer)) // a name for the operand's memory
+      producer = producer->getOperand(0).getDefiningOp();
+    if (producer && isFree(producer))
+      stored.insert(producer);
+  }
 }
 
 void Grouping::place(Operation *op) {
-  if (isa<func::ReturnOp>(op) || isa<MatmulOp>(op) || movesElements(op) ||
-      (isa<ReshapeOp>(op) && !isUnitReshape(op)))
-    for (Value operand : op->getOperands())
-      materialise(operand);
-  if (op->hasTrait<OpTrait::IsTerminator>() || isa<ReshapeOp>(op) || isFree(op))
+  bool isRecomputed = isFree(op) && !stored.contains(op);
+  if (op->hasTrait<OpTrait::IsTerminator>() || isa<ReshapeOp>(op) || isRecomputed)
     return;
   SmallVector<int64_t> shape = coreShape(op->getResult(0));
   if (isa<MatmulOp>(op)) {
@@ -245,8 +248,7 @@ bool Grouping::canMerge(const Group &producer, Group &consumer) const {
   ArrayRef<int64_t> rows = consumer.domain;
   bool same = ArrayRef<int64_t>(producer.domain) == rows;
   bool perRow = !rows.empty() && rows.size() > 1 && consumer.hasFold && !producer.hasFold &&
-                isOnePerElement(producer) &&
-                ArrayRef<int64_t>(producer.domain) == rows.drop_back();
+                isOnePerElement(producer) && ArrayRef<int64_t>(producer.domain) == rows.drop_back();
   if (!same && !perRow)
     return false;
   if (producer.hasFold &&
@@ -277,6 +279,10 @@ bool Grouping::mergeOne() {
 }
 
 Grouping::Grouping(Block &block, bool fuse) : fuse(fuse) {
+  // Before any group is formed: where an op is in memory, its users depend on the group that stores
+  // it.
+  for (Operation &op : block)
+    findStored(&op);
   for (Operation &op : block)
     place(&op);
   while (fuse && mergeOne()) {

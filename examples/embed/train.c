@@ -1,7 +1,7 @@
 /* Trains a compiled model inside a C program: no framework, no data loader, one thread.
  *
  *   dlc model.dsl -o train_step.o
- *   cc train.c train_step.o -ldlrt -lm -lpthread
+ *   cc -O2 -I ../../include train.c train_step.o -L ../../build/lib -ldlrt -lm -lpthread -o train
  */
 #include "dlrt/core.h"
 #include "train_step.h"
@@ -29,7 +29,8 @@ int main(void) {
     return 1;
   }
 
-  /* All memory that the model needs, allocated once; a program could as well own the blocks itself. */
+  /* All memory that the model needs, allocated once; a program could as well own the blocks itself.
+   */
   dlrt_blocks blocks;
   if (dlrt_blocks_create(&blocks, model, 1, &message) != 0) {
     fprintf(stderr, "error: %s\n", message.text);

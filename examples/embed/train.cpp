@@ -1,7 +1,8 @@
 // Trains a compiled model inside a C++ program, with a team of two threads and memory of its own.
 //
 //   dlc model.dsl -o train_step.o
-//   c++ -std=c++17 train.cpp train_step.o -ldlrt -lm -lpthread
+//   c++ -std=c++17 -O2 -I ../../include train.cpp train_step.o -L ../../build/lib -ldlrt -lm
+//   -lpthread -o train
 #include "dlrt/core.h"
 #include "train_step.h"
 
@@ -16,7 +17,8 @@ namespace {
 /// A block of a compiled model, aligned as its table asks.
 struct Block {
   explicit Block(std::size_t size, std::size_t alignment = 64)
-      : memory(std::aligned_alloc(alignment, (size + alignment) / alignment * alignment), std::free) {}
+      : memory(std::aligned_alloc(alignment, (size + alignment) / alignment * alignment),
+               std::free) {}
   std::unique_ptr<void, decltype(&std::free)> memory;
 };
 

@@ -33,9 +33,9 @@ static void release(dlrt_file *file) {
   free(file);
 }
 
-/* Whether `path` is in /dev or /proc, where nothing is replaced, whatever it leads to: renaming over
- * /dev/stdout or /dev/null, run by root, would take it away from everyone. /dev/shm holds files as
- * any folder does. */
+/* Whether `path` is in /dev or /proc, where nothing is replaced, whatever it leads to: renaming
+ * over /dev/stdout or /dev/null, run by root, would take it away from everyone. /dev/shm holds
+ * files as any folder does. */
 static int is_system_path(const char *path) {
   if (strncmp(path, "/dev/shm/", 9) == 0)
     return 0;

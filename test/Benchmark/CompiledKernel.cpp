@@ -12,7 +12,8 @@
 using namespace mlir;
 using namespace dlc;
 
-// Arguments start at pages, so that how well they share cache lines does not change from run to run.
+// Arguments start at pages, so that how well they share cache lines does not change from run to
+// run.
 static constexpr uint64_t kAlignment = 4096;
 
 void *CompiledKernel::allocate(uint64_t size) {

@@ -11,8 +11,8 @@
 
 namespace dlc {
 
-/// A `predict` in the dl dialect that went the way of a model through the compiler, in one slice, with
-/// memory for its arguments and results.
+/// A `predict` in the dl dialect that went the way of a model through the compiler, in one slice,
+/// with memory for its arguments and results.
 class CompiledKernel {
 public:
   /// Null after a diagnostic on the standard error.

@@ -1,9 +1,10 @@
 //===- Kernels.cpp - How fast single kernels are ------------------------------===//
 //
-// Each benchmark compiles one function of the dl dialect and calls it on one thread. Google Benchmark
-// prints the mean time; the counters are of the fastest call, which other programs disturbed least:
-//   GFLOPs, peak%   of matrix products: arithmetic, and its share of what this machine's FMAs can do
-//   GBs             of the others: bytes of arguments and results a second
+// Each benchmark compiles one function of the dl dialect and calls it on one thread. Google
+// Benchmark prints the mean time; the counters are of the fastest call, which other programs
+// disturbed least:
+//   GFLOPs, peak%   of matrix products: arithmetic, and its share of what this machine's FMAs can
+//   do GBs             of the others: bytes of arguments and results a second
 //
 //===----------------------------------------------------------------------===//
 #include "CompiledKernel.h"
@@ -21,7 +22,7 @@ const char *const kTargets[] = {"native", "x86-64-v3"};
 
 struct Case {
   std::string name, text;
-  double flops = 0;    ///< of a matrix product
+  double flops = 0;     ///< of a matrix product
   int64_t elements = 0; ///< of anything else
 };
 
@@ -50,11 +51,11 @@ static Case matmul(llvm::StringRef variant, int64_t m, int64_t k, int64_t n) {
   bool transposeLeft = variant[0] == 'T', transposeRight = variant[1] == 'T';
   std::string left = transposeLeft ? tensorType(k, m) : tensorType(m, k);
   std::string right = transposeRight ? tensorType(n, k) : tensorType(k, n);
-  std::string body = llvm::formatv("    %c = dl.matmul %a, %b{0}{1} : {2}, {3} -> {4}\n"
-                                   "    return %c : {4}\n",
-                                   transposeLeft ? " transpose_lhs" : "",
-                                   transposeRight ? " transpose_rhs" : "", left, right,
-                                   tensorType(m, n));
+  std::string body =
+      llvm::formatv("    %c = dl.matmul %a, %b{0}{1} : {2}, {3} -> {4}\n"
+                    "    return %c : {4}\n",
+                    transposeLeft ? " transpose_lhs" : "", transposeRight ? " transpose_rhs" : "",
+                    left, right, tensorType(m, n));
   Case result;
   result.name = llvm::formatv("matmul/{0}/{1}x{2}x{3}", variant, m, k, n);
   result.text = program(argument("a", left) + ", " + argument("b", right),
@@ -94,11 +95,10 @@ static Case adam(int64_t size) {
   body += "    return %p2, %m2, %v2 : " + type + ", " + type + ", " + type + "\n";
   Case result;
   result.name = llvm::formatv("adam/{0}", size);
-  result.text =
-      program(argument("p", type) + ", " + argument("g", type) + ", " + argument("m", type) + ", " +
-                  argument("v", type),
-              ::result("p2", type) + ", " + ::result("m2", type) + ", " + ::result("v2", type),
-              body);
+  result.text = program(
+      argument("p", type) + ", " + argument("g", type) + ", " + argument("m", type) + ", " +
+          argument("v", type),
+      ::result("p2", type) + ", " + ::result("m2", type) + ", " + ::result("v2", type), body);
   result.elements = size;
   return result;
 }
@@ -149,8 +149,8 @@ static void run(benchmark::State &state, const Case &kernel, const char *targetC
 
 int main(int argc, char **argv) {
   std::vector<Case> cases;
-  const int64_t shapes[][3] = {
-      {256, 256, 256}, {64, 784, 128}, {128, 128, 128}, {512, 512, 512}};
+  const int64_t shapes[][3] = {{256, 256, 256}, {64, 784, 128}, {128, 128, 128},
+                               {512, 512, 512}, {64, 784, 512}, {1024, 1024, 1024}};
   for (auto [m, k, n] : shapes)
     for (const char *variant : {"NN", "TN", "NT"})
       cases.push_back(matmul(variant, m, k, n));
@@ -160,10 +160,9 @@ int main(int argc, char **argv) {
   cases.push_back(crossEntropy(1024, 1000));
   for (const Case &kernel : cases)
     for (const char *target : kTargets)
-      benchmark::RegisterBenchmark((kernel.name + "/" + target).c_str(),
-                                   [kernel, target](benchmark::State &state) {
-                                     run(state, kernel, target);
-                                   })
+      benchmark::RegisterBenchmark(
+          (kernel.name + "/" + target).c_str(),
+          [kernel, target](benchmark::State &state) { run(state, kernel, target); })
           ->UseManualTime()
           ->Unit(benchmark::kMicrosecond);
   benchmark::Initialize(&argc, argv);

@@ -42,7 +42,9 @@ func.func @cross_entropy(%x: tensor<4x6xf32>, %l: tensor<4xi64>) -> tensor<4xf32
 
 // CHECK-LABEL: func.func @cross_entropy_dense(
 // CHECK-SAME: %{{.*}}: tensor<4x6xf32>, %[[P:.*]]: tensor<4x6xf32>
-// CHECK: %[[NEGATIVE:.*]] = dl.sub %{{.*}}, %{{.*}} : tensor<4x6xf32>
+// CHECK: %[[LOG:.*]] = dl.log %{{.*}} : tensor<4xf32>
+// CHECK: %[[WIDE:.*]] = dl.broadcast %[[LOG]] dims [0]
+// CHECK: %[[NEGATIVE:.*]] = dl.sub %[[WIDE]]
 // CHECK: %[[TERMS:.*]] = dl.mul %[[P]], %[[NEGATIVE]]
 // CHECK: dl.reduce_sum %[[TERMS]] axes [1]
 func.func @cross_entropy_dense(%x: tensor<4x6xf32>, %p: tensor<4x6xf32>) -> tensor<4xf32> {

@@ -61,7 +61,7 @@ FailureOr<Program> Program::compile(ModuleOp original, StringRef entry,
   if (!jit)
     return original.emitError() << llvm::toString(jit.takeError());
   program.jit = std::move(*jit);
-  return std::move(program);
+  return program;
 }
 
 std::vector<HostTensor> Program::makeTensors(const TableDescription &table) {

@@ -51,7 +51,7 @@ static llvm::Expected<bool> fillGiven(HostTensor &input) {
     if (name != input.description().name)
       continue;
     if (llvm::Error error = input.fill(spec))
-      return std::move(error);
+      return error;
     return true;
   }
   return false;

@@ -5,6 +5,7 @@
 #include "dlc/Dialect/DL/DL.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace dlc {
@@ -20,12 +21,12 @@ struct Group {
   bool hasFold = false;                     // reduces the innermost dimension (rows only)
 };
 
-/// Assigns the ops of a graph function to groups, greedily in program order: an op joins the group of
-/// one of its operands when the group's loops can compute it and no dependence through a third group
-/// forbids it; then whole groups merge under the same conditions.
+/// Assigns the ops of a graph function to groups, greedily in program order: an op joins the group
+/// of one of its operands when the group's loops can compute it and no dependence through a third
+/// group forbids it; then whole groups merge under the same conditions.
 ///
-/// Ops that cost next to nothing (constants, broadcasts, comparisons …) belong to no group: they are
-/// computed anew wherever they are used.
+/// Ops that cost next to nothing (constants, broadcasts, comparisons …) belong to no group and are
+/// computed anew wherever they are used, unless a kernel or the caller needs them in memory.
 class Grouping {
 public:
   /// Without `fuse`, each op that is not free has a group of its own.
@@ -45,19 +46,21 @@ private:
   bool dependsOn(Group *from, const Group *target) const;
   bool canJoin(mlir::Operation *op, Group &group) const;
   bool fits(mlir::Operation *op, const Group &group) const;
-  /// Whether `op` reads, at one row, a value of `group` at another: [N] broadcast along the columns of
-  /// [N, N]. A fold is known only for the row that is being walked.
+  /// Whether `op` reads, at one row, a value of `group` at another: [N] broadcast along the columns
+  /// of [N, N]. A fold is known only for the row that is being walked.
   bool readsOtherRows(mlir::Operation *op, const Group &group) const;
   void join(mlir::Operation *op, Group &group);
   Group &start(dl::GroupKind kind, mlir::Operation *op, llvm::ArrayRef<int64_t> domain);
   void place(mlir::Operation *op);
-  void materialise(mlir::Value value);
+  /// Notes the free ops whose results `op` needs in memory.
+  void findStored(mlir::Operation *op);
   bool mergeOne();
   bool canMerge(const Group &producer, Group &consumer) const;
 
   bool fuse;
   llvm::SmallVector<std::unique_ptr<Group>> all;
   llvm::DenseMap<mlir::Operation *, Group *> membership;
+  llvm::DenseSet<mlir::Operation *> stored; // free, but in a group all the same
 };
 
 } // namespace dlc

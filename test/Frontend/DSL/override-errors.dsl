@@ -11,7 +11,7 @@ model m {
 train { optimizer = adam }
 # PART: error: 'adam' has no argument 'lrr'; did you mean 'lr'?
 # KEY: error: there is no setting 'epoch'; did you mean 'epochs'?
-# FORM: error: 'epochs' is not of the form KEY=VALUE
+# FORM: error: option '--set' takes KEY=VALUE, but got 'epochs'
 # VALUE: error: 'epochs' is a whole number, got 'two'
 # ABSENT: error: the train block has no 'schedule' whose 'warmup' could be set
 # EMPTY: error: expected an expression, got the end of the value

@@ -1,5 +1,5 @@
-/* Trains the compiled model on the recorded samples and compares each loss, and the gradients of the
- * first step, with the recorded ones. Usage: compare_mlp mlp.safetensors CASE THREADS */
+/* Trains the compiled model on the recorded samples and compares each loss, and the gradients of
+ * the first step, with the recorded ones. Usage: compare_mlp mlp.safetensors CASE THREADS */
 #include "dlrt/checkpoint.h"
 #include "dlrt/core.h"
 
