@@ -63,11 +63,18 @@ LogicalResult Compiler::finishPhase(StringRef name, Operation *module, double st
                                  times.back().seconds * 1e3);
   if (options.saveTemps.empty() || !module)
     return success();
+  return saveText(name.str() + ".mlir", print(module));
+}
+
+std::string Compiler::print(Operation *module) const {
+  OpPrintingFlags flags;
+  if (options.printLocations)
+    flags.enableDebugInfo();
   std::string text;
   llvm::raw_string_ostream stream(text);
-  module->print(stream);
+  module->print(stream, flags);
   stream << "\n";
-  return saveText(name.str() + ".mlir", text);
+  return text;
 }
 
 LogicalResult Compiler::prepareTarget() {

@@ -104,11 +104,11 @@ int dlc::tool::runBench(const CommandLine &line) {
   llvm::outs() << model->description.name << ": batch " << model->description.batch << ", "
                << threads << (threads == 1 ? " thread, " : " threads, ")
                << model->description.targetCPU << "\n"
-               << llvm::format("  step      %10.3f ms (median %.3f, %zu steps)\n", fastest, median,
+               << llvm::format("  step      %10.4f ms (median %.4f, %zu steps)\n", fastest, median,
                                measured->milliseconds.size())
                << llvm::format("  arithmetic%10.3f GFLOP a step, %.1f GFLOP/s\n", gflop,
                                gflop / fastest * 1e3)
-               << llvm::format("  limit     %10.3f ms at %.1f GFLOP/s of this machine: %.1f %%\n",
+               << llvm::format("  limit     %10.4f ms at %.1f GFLOP/s of this machine: %.1f %%\n",
                                bound, peak, share)
                << llvm::format("  compile   %10.3f s, first step %.3f ms\n", model->compileSeconds,
                                measured->firstSeconds * 1e3)

@@ -212,6 +212,7 @@ bool CommandLine::readCompileOptions() {
   options.targetCPU = text(OPT_target_cpu, visibility == CompileCommand ? "x86-64-v3" : "native");
   options.saveTemps = text(OPT_save_temps);
   options.verbose = has(OPT_verbose);
+  options.printLocations = has(OPT_print_locations);
   options.debugNaN = has(OPT_debug_nan);
   std::string precision = text(OPT_precision, "f32");
   if (precision != "f32" && precision != "f64")

@@ -54,13 +54,6 @@ static int writeObject(llvm::StringRef path, llvm::StringRef code, const ModelDe
   return failure;
 }
 
-static int writeText(llvm::StringRef path, mlir::ModuleOp module) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  module->print(stream);
-  return writeOutput(path, text + "\n");
-}
-
 int dlc::tool::runCompile(const CommandLine &line) {
   std::string path = line.text(OPT_output);
   std::optional<EmitKind> kind =
@@ -87,12 +80,12 @@ int dlc::tool::runCompile(const CommandLine &line) {
   if (!module)
     return session.failureCode();
   if (*kind == EmitKind::DL)
-    return writeText(path, *module);
+    return writeOutput(path, compiler.print(*module));
   std::string config = trainerConfig(*module, line);
   if (mlir::failed(compiler.buildSteps(*module)))
     return session.failureCode();
   if (*kind == EmitKind::Train)
-    return writeText(path, *module);
+    return writeOutput(path, compiler.print(*module));
 
   mlir::FailureOr<ModelDescription> model = compiler.describe(*module);
   bool isLowered = *kind == EmitKind::Groups || *kind == EmitKind::Kernels ||
@@ -101,7 +94,7 @@ int dlc::tool::runCompile(const CommandLine &line) {
       mlir::failed(compiler.lower(*module, isLowered ? *kind : EmitKind::LLVM, *model)))
     return session.failureCode();
   if (isLowered)
-    return writeText(path, *module);
+    return writeOutput(path, compiler.print(*module));
 
   std::optional<llvm::StringRef> settings;
   if (*kind == EmitKind::Executable)

@@ -38,6 +38,8 @@ defm set : Value<"set", "KEY=VALUE", "override a value of the train block, such 
 defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised", All>;
 defm save_temps : Value<"save-temps", "DIR", "write the program after each phase into this folder", All>;
 
+def print_locations : Switch<"mlir-print-debuginfo", "print the place in the model's text that each op comes from", All>;
+
 defm threads : Value<"threads", "N", "threads that a step runs on", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, CheckCommand, BenchCommand]>;
 defm seed : Value<"seed", "S", "seed of all random numbers", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, CheckCommand, BenchCommand]>;
 defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;

@@ -269,6 +269,13 @@ mlir::Attribute TrainReader::readEntry(const Setting &setting, const TrainEntry 
                                             ", got " + value.describe());
     return {};
   }
+  if (setting.name == "accumulate" && value.integer != 1) {
+    diagnostics.error(entry.value->loc,
+                      "'accumulate' must be 1 in this version of dlc: the optimizer runs after "
+                      "every batch; got " +
+                          value.describe());
+    return {};
+  }
   if (setting.kind == Kind::Integer)
     return builder.getI64IntegerAttr(value.integer);
   return builder.getF64FloatAttr(value.number);

@@ -42,6 +42,9 @@ public:
   generate(mlir::ModuleOp module, const ModelDescription &model, EmitKind kind,
            std::optional<llvm::StringRef> settings = std::nullopt);
 
+  /// The text of a module, as the options want it.
+  std::string print(mlir::Operation *module) const;
+
   struct Object {
     ModelDescription description;
     llvm::SmallVector<char, 0> code;
