@@ -12,6 +12,7 @@ using namespace dlc;
 // (0.35 MFLOP) or of memory traffic.
 static constexpr double kWorthSplitting = 0.35e6;
 static constexpr double kFlopsPerByte = 3;
+static constexpr int64_t kFewRows = 16;
 // Slices of flat memory begin at cache lines, of a whole number of vectors.
 static constexpr int64_t kFlatGrain = 64;
 
@@ -66,6 +67,11 @@ static int64_t contractionDim(dlk::ContractOp op) {
   if (sizes[0] > 1)
     return 0;
   int64_t left = sizes[1] * op.getDepth(), right = op.getDepth() * sizes[2];
+  // The gradient of a weight, and the optimizer with it, over few rows of a batch: moving the weight
+  // costs more than the products, so it is cut by columns as when it is read forward, and a thread
+  // finds what it wrote in its own cache.
+  if (op.getTransposeLhs() && op.getDepth() < kFewRows && sizes[2] >= 64)
+    return 2;
   bool wideEnough = sizes[2] >= 32;
   bool tallEnough = sizes[1] >= 8;
   if (wideEnough && (!tallEnough || left <= right))
