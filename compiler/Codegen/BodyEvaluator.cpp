@@ -13,6 +13,22 @@ Type dlc::atWidth(Type element, int64_t width) {
   return width == 1 ? element : VectorType::get({width}, element);
 }
 
+Value dlc::loadLanes(OpBuilder &builder, Location loc, Value memory, ValueRange indices,
+                     int64_t width) {
+  if (width == 1)
+    return memref::LoadOp::create(builder, loc, memory, indices);
+  Type element = cast<MemRefType>(memory.getType()).getElementType();
+  return vector::LoadOp::create(builder, loc, VectorType::get({width}, element), memory, indices);
+}
+
+void dlc::storeLanes(OpBuilder &builder, Location loc, Value value, Value memory,
+                     ValueRange indices) {
+  if (isa<VectorType>(value.getType()))
+    vector::StoreOp::create(builder, loc, value, memory, indices);
+  else
+    memref::StoreOp::create(builder, loc, value, memory, indices);
+}
+
 BodyEvaluator::BodyEvaluator(OpBuilder &builder, const KernelView &kernel, ArrayRef<Value> outer,
                              ArrayRef<Chunk> chunks)
     : builder(builder), kernel(kernel), outer(outer), chunks(chunks) {
@@ -64,11 +80,9 @@ Value BodyEvaluator::load(int64_t input, const Chunk *chunk) {
   if (!chunk)
     return memref::LoadOp::create(builder, loc, memref,
                                   indicesAt(map, constantIndex(builder, loc, 0)));
-  if (chunk->width == 1)
-    return memref::LoadOp::create(builder, loc, memref, indicesAt(map, chunk->base));
+  if (chunk->width == 1 || isContiguous(map, memref))
+    return loadLanes(builder, loc, memref, indicesAt(map, chunk->base), chunk->width);
   auto type = VectorType::get({chunk->width}, cast<MemRefType>(memref.getType()).getElementType());
-  if (isContiguous(map, memref))
-    return vector::LoadOp::create(builder, loc, type, memref, indicesAt(map, chunk->base));
   SmallVector<Value> lanes;
   for (int64_t lane = 0; lane < chunk->width; ++lane) {
     Value index = arith::AddIOp::create(builder, loc, chunk->base, constantIndex(builder, loc, lane));
@@ -85,15 +99,9 @@ Value BodyEvaluator::gather(dlk::LoadOp op, const Chunk *chunk) {
   Value isInside = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, row, rows);
   Value safe = arith::SelectOp::create(builder, loc, isInside, row, constantIndex(builder, loc, 0));
   Value column = chunk ? chunk->base : constantIndex(builder, loc, 0);
-  Type result = atWidth(type.getElementType(), chunk ? chunk->width : 1);
   Value loaded =
-      isa<VectorType>(result)
-          ? vector::LoadOp::create(builder, loc, cast<VectorType>(result), op.getMemref(),
-                                   ValueRange{safe, column})
-                .getResult()
-          : memref::LoadOp::create(builder, loc, op.getMemref(), ValueRange{safe, column})
-                .getResult();
-  Value zero = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(result));
+      loadLanes(builder, loc, op.getMemref(), {safe, column}, chunk ? chunk->width : 1);
+  Value zero = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(loaded.getType()));
   return arith::SelectOp::create(builder, loc, isInside, loaded, zero);
 }
 
@@ -101,10 +109,8 @@ void BodyEvaluator::storeChunk(size_t output, Value value, const Chunk &chunk) {
   Location loc = kernel.loc;
   Value memref = kernel.outputs[output];
   AffineMap map = kernel.outputMaps[output];
-  if (chunk.width == 1) {
-    memref::StoreOp::create(builder, loc, value, memref, indicesAt(map, chunk.base));
-  } else if (isContiguous(map, memref)) {
-    vector::StoreOp::create(builder, loc, value, memref, indicesAt(map, chunk.base));
+  if (chunk.width == 1 || isContiguous(map, memref)) {
+    storeLanes(builder, loc, value, memref, indicesAt(map, chunk.base));
   } else {
     for (int64_t lane = 0; lane < chunk.width; ++lane) {
       Value index = arith::AddIOp::create(builder, loc, chunk.base, constantIndex(builder, loc, lane));

@@ -58,6 +58,12 @@ mlir::Value neutral(mlir::OpBuilder &builder, mlir::Location loc, dlk::Combine k
 /// Combines the lanes of a vector; a scalar is itself.
 mlir::Value combineLanes(mlir::OpBuilder &builder, mlir::Location loc, dlk::Combine kind,
                          mlir::Value value);
+/// `width` neighbouring elements of memory from `indices` on; a scalar for width 1.
+mlir::Value loadLanes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value memory,
+                      mlir::ValueRange indices, int64_t width);
+/// Writes a scalar, or the lanes of a vector side by side.
+void storeLanes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                mlir::Value memory, mlir::ValueRange indices);
 /// `element` for width 1, else a vector of it.
 mlir::Type atWidth(mlir::Type element, int64_t width);
 

@@ -74,11 +74,9 @@ private:
     SmallVector<Chunk> to = chunksAt(builder, loc, zero, widths);
     forLoop(builder, loc, zero, op.getDepth(), 1, [&](Value k) {
       for (auto [source, target] : llvm::zip_equal(from, to)) {
-        Value value = loadFrom(op.getRhs(), {batch, k, source.base}, source.width);
-        if (target.width == 1)
-          memref::StoreOp::create(builder, loc, value, panel, ValueRange{k, target.base});
-        else
-          vector::StoreOp::create(builder, loc, value, panel, ValueRange{k, target.base});
+        Value value =
+            loadLanes(builder, loc, op.getRhs(), {batch, k, source.base}, source.width);
+        storeLanes(builder, loc, value, panel, {k, target.base});
       }
     });
   }
@@ -98,12 +96,6 @@ private:
     if (op.getTransposeLhs())
       std::swap(indices[1], indices[2]);
     return memref::LoadOp::create(builder, loc, op.getLhs(), indices);
-  }
-
-  Value loadFrom(Value memory, ArrayRef<Value> indices, int64_t width) {
-    if (width == 1)
-      return memref::LoadOp::create(builder, loc, memory, indices);
-    return vector::LoadOp::create(builder, loc, VectorType::get({width}, element), memory, indices);
   }
 
   Value multiplyAdd(Value left, Value right, Value sum) {
@@ -132,8 +124,9 @@ private:
       Value k = loop.getInductionVar();
       SmallVector<Value> right, sums(loop.getRegionIterArgs());
       for (const Chunk &chunk : panel ? chunksAt(builder, loc, zero, widths) : chunks)
-        right.push_back(panel ? loadFrom(panel, {k, chunk.base}, chunk.width)
-                              : loadFrom(op.getRhs(), {batch, k, chunk.base}, chunk.width));
+        right.push_back(panel ? loadLanes(builder, loc, panel, {k, chunk.base}, chunk.width)
+                              : loadLanes(builder, loc, op.getRhs(), {batch, k, chunk.base},
+                                          chunk.width));
       for (int64_t i = 0; i < rows; ++i) {
         Value left = loadLeft(batch, rowIndices[i], k);
         for (size_t j = 0; j < right.size(); ++j) {

@@ -3,7 +3,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -47,19 +46,10 @@ void dlc::emitScatterAdd(OpBuilder &builder, dlk::ScatterAddOp op, const VectorT
   int64_t width = base.getDimSize(1), lanes = target.lanes(base.getElementType());
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   auto addAt = [&](Value from, Value to, Value column, int64_t lanesHere) {
-    if (lanesHere == 1) {
-      Value update = memref::LoadOp::create(builder, loc, op.getUpdates(), ValueRange{from, column});
-      Value old = memref::LoadOp::create(builder, loc, op.getBase(), ValueRange{to, column});
-      Value sum = arith::AddFOp::create(builder, loc, old, update);
-      memref::StoreOp::create(builder, loc, sum, op.getBase(), ValueRange{to, column});
-      return;
-    }
-    auto type = VectorType::get({lanesHere}, base.getElementType());
-    Value update =
-        vector::LoadOp::create(builder, loc, type, op.getUpdates(), ValueRange{from, column});
-    Value old = vector::LoadOp::create(builder, loc, type, op.getBase(), ValueRange{to, column});
+    Value update = loadLanes(builder, loc, op.getUpdates(), {from, column}, lanesHere);
+    Value old = loadLanes(builder, loc, op.getBase(), {to, column}, lanesHere);
     Value sum = arith::AddFOp::create(builder, loc, old, update);
-    vector::StoreOp::create(builder, loc, sum, op.getBase(), ValueRange{to, column});
+    storeLanes(builder, loc, sum, op.getBase(), {to, column});
   };
   forLoop(builder, loc, zero, count, 1, [&](Value from) {
     Value index = memref::LoadOp::create(builder, loc, op.getIndices(), from);

@@ -217,8 +217,8 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   addModelTable(*translated.module, model, targetModel);
   if (settings)
     addMain(*translated.module, model, *settings);
-  // A program for checking runs its steps a few times in f64; a product runs them for hours.
-  // Kernels are written as they should run; the reference's loops are not. f64 is for checking.
+  // Kernels are written as they should run; the reference's loops are not. A program for checking,
+  // in f64, runs its steps a few times only.
   bool isFinished = options.backend == Backend::Optimised || options.precision == Precision::F64;
   optimize(*translated.module, **machine, isFinished ? 1 : 3);
   if (kind == EmitKind::LLVMIR || !options.saveTemps.empty()) {

@@ -1,20 +1,14 @@
 //===- Grouping.cpp - Which ops share one pass over memory -------------------===//
 #include "dlc/Transforms/Grouping.h"
 
+#include "dlc/Dialect/DL/CoreShape.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 
 using namespace mlir;
 using namespace dlc;
 using namespace dlc::dl;
-
-SmallVector<int64_t> dlc::coreShape(Value value) {
-  SmallVector<int64_t> shape;
-  for (int64_t size : cast<RankedTensorType>(value.getType()).getShape())
-    if (size != 1)
-      shape.push_back(size);
-  return shape;
-}
 
 static int64_t rank(Value value) { return cast<RankedTensorType>(value.getType()).getRank(); }
 
@@ -141,13 +135,7 @@ static SmallVector<int64_t> dimsOfOperand(Operation *op, Value operand, ArrayRef
   auto broadcast = dyn_cast<BroadcastOp>(op);
   if (!broadcast) // elementwise, or a scalar beside the others
     return SmallVector<int64_t>(dims.take_front(coreShape(operand).size()));
-  ArrayRef<int64_t> shape = broadcast.getResult().getType().getShape();
-  SmallVector<int64_t> inner;
-  for (int64_t dim : broadcast.getDims())
-    if (shape[dim] != 1)
-      inner.push_back(
-          dims[llvm::count_if(shape.take_front(dim), [](int64_t s) { return s != 1; })]);
-  return inner;
+  return operandDims(broadcast, dims);
 }
 
 bool Grouping::readsOtherRows(Operation *op, const Group &group) const {

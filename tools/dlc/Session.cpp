@@ -95,8 +95,7 @@ std::unique_ptr<LoadedModel> dlc::tool::compileAndLink(Session &session, const C
     exitCode = session.failureCode();
     return nullptr;
   }
-  if (line.compileOptions().debugNaN)
-    model->debugNaN = DebugNaN(*module);
+  model->debugNaN = DebugNaN(*module);
   model->description = std::move(object->description);
   llvm::Expected<std::unique_ptr<JIT>> jit =
       JIT::link(llvm::StringRef(object->code.data(), object->code.size()), model->description.name);

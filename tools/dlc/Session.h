@@ -33,7 +33,7 @@ struct LoadedModel {
   ModelDescription description;
   std::unique_ptr<JIT> jit;
   std::string config; ///< the train block, as the trainer's options in JSON
-  DebugNaN debugNaN; ///< filled if the options ask for it
+  DebugNaN debugNaN; ///< empty unless the options ask for it
   double compileSeconds = 0;
   int64_t stepFlops = 0; ///< of one training step
   const dlrt_model *model() const { return jit->model(); }

@@ -2,6 +2,8 @@
 #include "KernelBuilder.h"
 #include "NestBuilder.h"
 
+#include "dlc/Dialect/DL/CoreShape.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/Sequence.h"
 
@@ -10,14 +12,6 @@ using namespace dlc;
 using namespace dlc::dl;
 
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
-
-static SmallVector<int64_t> coreSizes(Value value) {
-  SmallVector<int64_t> sizes;
-  for (int64_t size : tensor(value).getShape())
-    if (size != 1)
-      sizes.push_back(size);
-  return sizes;
-}
 
 static Dims firstDims(int64_t count) {
   Dims dims;
@@ -31,14 +25,14 @@ static SmallVector<int64_t> rowsDomain(GroupOp group, bool &hasFold) {
   hasFold = false;
   for (Operation &op : group.getBody().front().without_terminator()) {
     bool folds = isa<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp>(op);
-    SmallVector<int64_t> sizes = coreSizes(folds ? op.getOperand(0) : op.getResult(0));
+    SmallVector<int64_t> sizes = coreShape(folds ? op.getOperand(0) : op.getResult(0));
     hasFold |= folds;
     if (sizes.size() > domain.size())
       domain = sizes;
   }
   for (Value value : group.getBody().front().getTerminator()->getOperands())
-    if (coreSizes(value).size() > domain.size())
-      domain = coreSizes(value);
+    if (coreShape(value).size() > domain.size())
+      domain = coreShape(value);
   return domain;
 }
 
@@ -51,7 +45,7 @@ static void buildRows(KernelFunction &kernel, GroupOp group) {
   NestBuilder nest(kernel, group, domain);
   for (auto [inner, outer] :
        llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults())) {
-    size_t valueRank = coreSizes(inner).size();
+    size_t valueRank = coreShape(inner).size();
     assert((valueRank == rank || valueRank + 1 == rank) &&
            "a value that is neither one per element nor one per row");
     nest.output(outer, firstDims(valueRank), nest.region().emit(inner, firstDims(valueRank)));

@@ -2,6 +2,7 @@
 #include "RegionBuilder.h"
 
 #include "dlc/Conversion/ScalarLowering.h"
+#include "dlc/Dialect/DL/CoreShape.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -61,11 +62,9 @@ Value RegionBuilder::toStorage(Value element) {
 
 /// The index of `tensorDim` of `value`; 0 for a dimension of size 1.
 Value RegionBuilder::emitIndex(int64_t tensorDim, Value value, const Dims &dims) {
-  auto shape = tensor(value).getShape();
-  if (shape[tensorDim] == 1)
+  if (tensor(value).getDimSize(tensorDim) == 1)
     return arith::ConstantIndexOp::create(builder, value.getLoc(), 0);
-  int64_t position = llvm::count_if(shape.take_front(tensorDim), [](int64_t s) { return s != 1; });
-  return body.getArgument(dims[position]);
+  return body.getArgument(dims[corePosition(value, tensorDim)]);
 }
 
 Value RegionBuilder::emitLinearIndex(Value value, const Dims &dims) {
@@ -116,16 +115,8 @@ Value RegionBuilder::emitOp(Operation *op, const Dims &dims) {
     return isa<FloatType>(type) ? arith::UIToFPOp::create(builder, loc, type, isValid).getResult()
                                 : isValid;
   }
-  if (auto broadcast = dyn_cast<BroadcastOp>(op)) {
-    auto shape = tensor(result).getShape();
-    Dims inner;
-    for (int64_t dim : broadcast.getDims()) {
-      if (shape[dim] == 1)
-        continue;
-      inner.push_back(dims[llvm::count_if(shape.take_front(dim), [](int64_t s) { return s != 1; })]);
-    }
-    return emit(broadcast.getOperand(), inner);
-  }
+  if (auto broadcast = dyn_cast<BroadcastOp>(op))
+    return emit(broadcast.getOperand(), Dims(operandDims(broadcast, dims)));
   if (isa<ReshapeOp>(op)) // only adds or drops dimensions of size 1
     return emit(op->getOperand(0), dims);
   if (isa<ReduceSumOp, ReduceProdOp, ReduceMaxOp, ReduceMinOp>(op)) {

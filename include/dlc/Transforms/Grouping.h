@@ -10,9 +10,6 @@
 
 namespace dlc {
 
-/// A shape without its dimensions of size 1: what a kernel loops over.
-llvm::SmallVector<int64_t> coreShape(mlir::Value value);
-
 /// One kernel to be.
 struct Group {
   dl::GroupKind kind;
