@@ -67,6 +67,8 @@ void attachElementwiseRules(mlir::MLIRContext *context);
 void attachShapeRules(mlir::MLIRContext *context);
 void attachReductionRules(mlir::MLIRContext *context);
 void attachContractionRules(mlir::MLIRContext *context);
+void attachConvolutionRules(mlir::MLIRContext *context);
+void attachPoolingRules(mlir::MLIRContext *context);
 void attachNNRules(mlir::MLIRContext *context);
 void attachRandomRules(mlir::MLIRContext *context);
 void attachLossRules(mlir::MLIRContext *context);

@@ -10,6 +10,8 @@ void dlc::registerDifferentiableModels(DialectRegistry &registry) {
     attachShapeRules(context);
     attachReductionRules(context);
     attachContractionRules(context);
+    attachConvolutionRules(context);
+    attachPoolingRules(context);
     attachNNRules(context);
     attachRandomRules(context);
     attachLossRules(context);

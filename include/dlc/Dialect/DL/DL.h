@@ -2,6 +2,7 @@
 #ifndef DLC_DIALECT_DL_DL_H
 #define DLC_DIALECT_DL_DL_H
 
+#include "dlc/Dialect/DL/Windows.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinTypes.h"
