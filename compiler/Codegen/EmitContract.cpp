@@ -1,14 +1,15 @@
-//===- EmitContract.cpp - Loops of matrix products -----------------------------===//
-// The micro-kernel: a tile of rows by a few vectors of columns is accumulated in registers over the
-// whole depth; each step loads the vectors of the right-hand side once and one number per row of the
-// left-hand side. The epilogue then runs on the accumulators. Which tile is for SelectTiles.cpp to say.
+//===- EmitContract.cpp - Loops of contractions --------------------------------===//
+// Loops over the dimensions of the result that are not tiled, then over tiles of columns and of rows;
+// the micro-kernel (ContractTile.cpp) adds up a tile, and the epilogue runs on its accumulators. Which
+// tile is for SelectTiles.cpp to say.
+//
+// With blocked reductions their loops come first, so that a block of the operands stays in the cache
+// for all tiles that use it; the sums wait in the output meanwhile.
 //===----------------------------------------------------------------------===//
-#include "Emitters.h"
+#include "ContractTile.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -21,141 +22,348 @@ namespace {
 class ContractEmitter {
 public:
   ContractEmitter(OpBuilder &builder, dlk::ContractOp op, const VectorTarget &target)
-      : builder(builder), op(op), kernel(op), loc(op.getLoc()),
+      : builder(builder), op(op), kernel(op), shape(op), loc(op.getLoc()),
         element(cast<MemRefType>(op.getRhs().getType()).getElementType()),
-        lanes(target.lanes(element)) {
-    tileRows = op.getTileRows().value_or(4);
-    tileVectors = op.getTileVectors().value_or(2);
-  }
+        lanes(target.lanes(element)), tileRows(op.getTileRows().value_or(4)),
+        tileColumns(op.getTileVectors().value_or(2)), indices(shape.dims) {}
 
   void emit() {
     zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    lhs = {flat(op.getLhs()), shape.lhs};
+    rhs = {flat(op.getRhs()), shape.rhs};
     if (paysToPack())
       panel = memref::AllocaOp::create(
-          builder, loc, MemRefType::get({op.getDepth(), tileVectors * lanes}, element),
+          builder, loc, MemRefType::get({op.getReductions()[0] * tileColumns * lanes}, element),
           builder.getI64IntegerAttr(64));
     kernel.forSlice(builder, [&](Value first, int64_t length) {
-      // Start and length of the batch, the rows and the columns that this slice does.
-      Value from[3] = {zero, zero, zero};
-      int64_t count[3] = {kernel.sizes[0], kernel.sizes[1], kernel.sizes[2]};
+      starts.assign(shape.results, zero);
+      counts.assign(shape.extents.begin(), shape.extents.begin() + shape.results);
       if (kernel.splitDim >= 0) {
-        from[kernel.splitDim] = first;
-        count[kernel.splitDim] = length;
+        starts[kernel.splitDim] = first;
+        counts[kernel.splitDim] = length;
       }
-      forLoop(builder, loc, from[0], count[0], 1, [&](Value batch) {
-        emitColumns(batch, from[1], count[1], from[2], count[2]);
-      });
+      if (isBlocked())
+        emitBlocked();
+      else
+        emitOuter(0, [&] { emitColumns([&] { emitRows([&] { emitTile(); }); }); });
     });
   }
 
 private:
+  bool isBlocked() { return op.getBlocked() > 0; }
+
+  /// An operand as one row of memory; addresses are linear.
+  Value flat(Value memory) {
+    auto type = cast<MemRefType>(memory.getType());
+    if (type.getRank() == 1)
+      return memory;
+    int64_t count = type.getNumElements();
+    auto flatType = MemRefType::get({count}, type.getElementType());
+    return memref::ReinterpretCastOp::create(builder, loc, flatType, memory, /*offset=*/0,
+                                             ArrayRef<int64_t>{count}, ArrayRef<int64_t>{1});
+  }
+
   /// Columns of a right-hand side larger than the second cache come from far away for each tile of
   /// rows, the more so as lines a power of two apart compete for the same places. Packing costs a
   /// load and a store where each vector serves one multiply-add a row.
   bool paysToPack() {
-    int64_t rows = kernel.splitDim == 1 ? kernel.chunk : kernel.sizes[1];
-    int64_t bytes = element.getIntOrFloatBitWidth() / 8 * op.getDepth();
-    return rows >= kPackedPasses * tileRows && bytes * kernel.sizes[2] >= kPackedBytes &&
-           bytes * tileVectors * lanes <= kPanelBytes;
+    if (!shape.isVectorOfColumns() || shape.isLhsVector() || !shape.rowDim ||
+        op.getReductions().size() != 1 || !shape.windows.empty())
+      return false;
+    int64_t rows = static_cast<unsigned>(kernel.splitDim) == *shape.rowDim
+                       ? kernel.chunk
+                       : shape.extents[*shape.rowDim];
+    int64_t bytes = element.getIntOrFloatBitWidth() / 8 * op.getReductions()[0];
+    return rows >= kPackedPasses * tileRows &&
+           bytes * shape.extents[shape.vectorDim] >= kPackedBytes &&
+           bytes * tileColumns * lanes <= kPanelBytes;
   }
 
-  void emitColumns(Value batch, Value row, int64_t rows, Value column, int64_t columns) {
-    int64_t width = tileVectors * lanes, full = columns / width * width;
-    SmallVector<int64_t> widths(tileVectors, lanes);
-    forLoop(builder, loc, column, full, width,
-            [&](Value at) { emitRows(batch, row, rows, at, widths); });
-    if (columns > full)
-      emitRows(batch, row, rows, plus(builder, loc, column, full), cover(columns - full, lanes));
+  //===- Loops -----------------------------------------------------------------===//
+
+  /// A tile whose windows cut the loop of a reduction needs the other indices of that window as
+  /// constants.
+  bool mustBeKnown(unsigned dim) const {
+    return llvm::any_of(shape.windows, [&](const dlk::Window &window) {
+      if (window.index.coefficients[dim] == 0)
+        return false;
+      unsigned bound = shape.boundReduction(window);
+      return llvm::any_of(shape.windows, [&](const dlk::Window &other) {
+        return shape.boundReduction(other) == bound && shape.dependsOnTile(other);
+      });
+    });
   }
 
-  /// Copies columns of the right-hand side to where they lie side by side.
-  void emitPack(Value batch, Value column, ArrayRef<int64_t> widths) {
-    SmallVector<Chunk> from = chunksAt(builder, loc, column, widths);
-    SmallVector<Chunk> to = chunksAt(builder, loc, zero, widths);
-    forLoop(builder, loc, zero, op.getDepth(), 1, [&](Value k) {
-      for (auto [source, target] : llvm::zip_equal(from, to)) {
+  /// Loops over the dimensions from `dim` on that are neither tiled nor in vectors.
+  void emitOuter(unsigned dim, llvm::function_ref<void()> emit) {
+    if (dim == shape.results)
+      return emit();
+    if (shape.isTiled(dim) || dim == shape.vectorDim)
+      return emitOuter(dim + 1, emit);
+    if (mustBeKnown(dim) || shape.extents[dim] == 1) {
+      for (int64_t i = 0; i < counts[dim]; ++i) {
+        Value index = plus(builder, loc, starts[dim], i);
+        indices[dim] = {index, i};
+        emitOuter(dim + 1, emit);
+      }
+      indices[dim] = {};
+      return;
+    }
+    forLoop(builder, loc, starts[dim], counts[dim], 1, [&](Value index) {
+      indices[dim] = {index, std::nullopt};
+      emitOuter(dim + 1, emit);
+    });
+    indices[dim] = {};
+  }
+
+  /// Calls `emit` for each tile of vectors or columns, with tile.column and tile.vectors set.
+  void emitColumns(llvm::function_ref<void()> emit) {
+    unsigned v = shape.vectorDim;
+    Value first = starts[v];
+    int64_t count = counts[v];
+    if (shape.isVectorOfColumns()) {
+      int64_t width = tileColumns * lanes, full = count / width * width;
+      auto at = [&](Value base, ArrayRef<int64_t> widths) {
+        tile.column = {base, std::nullopt};
+        tile.vectors = chunksAt(builder, loc, base, widths);
+        if (panel)
+          emitPack();
+        emit();
+      };
+      SmallVector<int64_t> widths(tileColumns, lanes);
+      forLoop(builder, loc, first, full, width, [&](Value base) { at(base, widths); });
+      if (count > full)
+        at(plus(builder, loc, first, full), cover(count - full, lanes));
+      return;
+    }
+    auto at = [&](Value base, int64_t width) {
+      emitTiles(shape.columnDim, tileColumns, [&](TileIndex column, int64_t columns, bool isWhole) {
+        tile.column = column;
+        tile.vectors.assign(columns, Chunk{base, width});
+        tile.areColumnsWhole = isWhole;
+        emit();
+      });
+    };
+    int64_t full = count / lanes * lanes;
+    forLoop(builder, loc, first, full, lanes, [&](Value base) { at(base, lanes); });
+    int64_t done = full;
+    for (int64_t width : cover(count - full, lanes)) {
+      at(plus(builder, loc, first, done), width);
+      done += width;
+    }
+  }
+
+  /// Calls `emit` for each tile of rows, with tile.row and tile.rows set.
+  void emitRows(llvm::function_ref<void()> emit) {
+    auto at = [&](TileIndex row, int64_t rows, bool isWhole) {
+      tile.row = row;
+      tile.rows = rows;
+      tile.areRowsWhole = isWhole;
+      emit();
+    };
+    if (shape.rowDim)
+      emitTiles(*shape.rowDim, tileRows, at);
+    else
+      at({zero, 0}, 1, true);
+  }
+
+  /// Tiles of `size` along `dim`. Those that a window cuts are written out one by one, as their
+  /// places must be constants; the others between them are a loop.
+  void emitTiles(unsigned dim, int64_t size,
+                 llvm::function_ref<void(TileIndex, int64_t, bool)> emit) {
+    int64_t count = counts[dim];
+    auto single = [&](int64_t from) {
+      int64_t length = std::min(size, count - from);
+      Value index = plus(builder, loc, starts[dim], from);
+      bool isWhole = isUncut(dim, from, length);
+      emit({index, from}, length, isWhole);
+    };
+    int64_t first = 0; // tile
+    int64_t full = count / size;
+    while (first < full && !isUncut(dim, first * size, size))
+      ++first;
+    int64_t last = first;
+    while (last < full && isUncut(dim, last * size, size))
+      ++last;
+    for (int64_t i = 0; i < first; ++i)
+      single(i * size);
+    if (last > first)
+      forLoop(builder, loc, plus(builder, loc, starts[dim], first * size), (last - first) * size,
+              size, [&](Value index) { emit({index, std::nullopt}, size, true); });
+    for (int64_t from = last * size; from < count; from += size)
+      single(from);
+  }
+
+  /// Whether no window cuts terms of the indices [from, from + length) of a tiled dimension, whatever
+  /// the other indices are.
+  bool isUncut(unsigned dim, int64_t from, int64_t length) const {
+    return llvm::all_of(shape.windows, [&](const dlk::Window &window) {
+      int64_t factor = window.index.coefficients[dim];
+      if (factor == 0)
+        return true;
+      int64_t least = window.index.constant, most = least;
+      for (unsigned d = 0; d < shape.dims; ++d) {
+        int64_t step = window.index.coefficients[d];
+        int64_t low = d == dim ? from : 0, high = d == dim ? from + length - 1 : shape.extents[d] - 1;
+        least += step * (step < 0 ? high : low);
+        most += step * (step < 0 ? low : high);
+      }
+      return least >= 0 && most < window.size;
+    });
+  }
+
+  //===- Tiles -----------------------------------------------------------------===//
+
+  /// Copies the tile's columns of the right-hand side to where they lie side by side.
+  void emitPack() {
+    int64_t width = tileColumns * lanes, stride = shape.rhs.coefficients[shape.results];
+    SmallVector<int64_t> offsets;
+    int64_t offset = 0;
+    for (const Chunk &chunk : tile.vectors) {
+      offsets.push_back(offset);
+      offset += chunk.width;
+    }
+    Value base = arith::ConstantIndexOp::create(builder, loc, shape.rhs.constant);
+    auto add = [&](Value sum, Value index, int64_t factor) -> Value {
+      if (factor == 0)
+        return sum;
+      Value scaled = arith::MulIOp::create(
+          builder, loc, index, arith::ConstantIndexOp::create(builder, loc, factor));
+      return arith::AddIOp::create(builder, loc, sum, scaled);
+    };
+    for (unsigned d = 0; d < shape.results; ++d)
+      if (indices[d].value)
+        base = add(base, indices[d].value, shape.rhs.coefficients[d]);
+    base = add(base, tile.column.value, 1);
+    forLoop(builder, loc, zero, op.getReductions()[0], 1, [&](Value k) {
+      Value from = add(base, k, stride), to = add(zero, k, width);
+      for (auto [chunk, offset] : llvm::zip_equal(tile.vectors, offsets)) {
         Value value =
-            loadLanes(builder, loc, op.getRhs(), {batch, k, source.base}, source.width);
-        storeLanes(builder, loc, value, panel, {k, target.base});
+            loadLanes(builder, loc, rhs.memory, plus(builder, loc, from, offset), chunk.width);
+        storeLanes(builder, loc, value, panel, plus(builder, loc, to, offset));
       }
     });
   }
 
-  void emitRows(Value batch, Value row, int64_t rows, Value column, ArrayRef<int64_t> widths) {
-    if (panel)
-      emitPack(batch, column, widths);
-    int64_t full = rows / tileRows * tileRows;
-    forLoop(builder, loc, row, full, tileRows,
-            [&](Value at) { emitTile(batch, at, tileRows, column, widths); });
-    if (rows > full)
-      emitTile(batch, plus(builder, loc, row, full), rows - full, column, widths);
+  SmallVector<Value> zeros() {
+    SmallVector<Value> sums;
+    for (int64_t i = 0; i < tile.rows; ++i)
+      for (const Chunk &vector : tile.vectors)
+        sums.push_back(arith::ConstantOp::create(
+            builder, loc, builder.getZeroAttr(atWidth(element, vector.width))));
+    return sums;
   }
 
-  Value loadLeft(Value batch, Value row, Value k) {
-    SmallVector<Value> indices{batch, row, k};
-    if (op.getTransposeLhs())
-      std::swap(indices[1], indices[2]);
-    return memref::LoadOp::create(builder, loc, op.getLhs(), indices);
-  }
-
-  Value multiplyAdd(Value left, Value right, Value sum) {
-    auto type = dyn_cast<VectorType>(right.getType());
-    if (!type)
-      return math::FmaOp::create(builder, loc, left, right, sum);
-    Value wide = vector::BroadcastOp::create(builder, loc, type, left);
-    return vector::FMAOp::create(builder, loc, wide, right, sum);
-  }
-
-  void emitTile(Value batch, Value row, int64_t rows, Value column, ArrayRef<int64_t> widths) {
-    SmallVector<Chunk> chunks = chunksAt(builder, loc, column, widths);
-    SmallVector<Value> rowIndices, start;
-    for (int64_t i = 0; i < rows; ++i) {
-      rowIndices.push_back(plus(builder, loc, row, i));
-      for (int64_t width : widths)
-        start.push_back(arith::ConstantOp::create(builder, loc,
-                                                  builder.getZeroAttr(atWidth(element, width))));
+  SmallVector<Value> addTerms(ArrayRef<Value> sums) {
+    TileOperand packed;
+    if (panel) {
+      packed.memory = panel;
+      packed.address.coefficients.assign(shape.dims, 0);
+      packed.address.coefficients[shape.results] = tileColumns * lanes;
     }
-    Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-    Value depth = arith::ConstantIndexOp::create(builder, loc, op.getDepth());
-    auto loop = scf::ForOp::create(builder, loc, zero, depth, one, start);
-    {
-      OpBuilder::InsertionGuard guard(builder);
-      builder.setInsertionPointToStart(loop.getBody());
-      Value k = loop.getInductionVar();
-      SmallVector<Value> right, sums(loop.getRegionIterArgs());
-      for (const Chunk &chunk : panel ? chunksAt(builder, loc, zero, widths) : chunks)
-        right.push_back(panel ? loadLanes(builder, loc, panel, {k, chunk.base}, chunk.width)
-                              : loadLanes(builder, loc, op.getRhs(), {batch, k, chunk.base},
-                                          chunk.width));
-      for (int64_t i = 0; i < rows; ++i) {
-        Value left = loadLeft(batch, rowIndices[i], k);
-        for (size_t j = 0; j < right.size(); ++j) {
-          Value &sum = sums[i * right.size() + j];
-          sum = multiplyAdd(left, right[j], sum);
+    return TileEmitter(builder, loc, shape, lhs, panel ? packed : rhs, element, indices, tile)
+        .emit(op.getBlocked(), sums);
+  }
+
+  /// The indices of row `i` and column `j` but the innermost one.
+  SmallVector<Value> outerIndices(int64_t i, int64_t j) {
+    SmallVector<Value> outer;
+    for (unsigned d = 0; d < shape.vectorDim; ++d) {
+      if (shape.rowDim && d == *shape.rowDim)
+        outer.push_back(plus(builder, loc, tile.row.value, i));
+      else if (d == shape.columnDim)
+        outer.push_back(plus(builder, loc, tile.column.value, j));
+      else
+        outer.push_back(indices[d].value);
+    }
+    return outer;
+  }
+
+  void emitTile() {
+    SmallVector<Value> sums = addTerms(zeros());
+    int64_t columns = tile.columns();
+    // With vectors of columns one evaluation of the epilogue serves a row, else one column of it.
+    int64_t together = shape.isVectorOfColumns() ? columns : 1;
+    for (int64_t i = 0; i < tile.rows; ++i)
+      for (int64_t j = 0; j < columns; j += together) {
+        auto vectors = ArrayRef(tile.vectors).slice(j, together);
+        BodyEvaluator epilogue(builder, kernel, outerIndices(i, j), vectors);
+        epilogue.setChunks(kernel.accumulator, ArrayRef(sums).slice(i * columns + j, together));
+        epilogue.store(/*varying=*/true);
+        if (kernel.sizes.back() == 1) { // operands of the epilogue have no innermost index
+          epilogue.set(kernel.accumulator, sums[i * columns + j]);
+          epilogue.store(/*varying=*/false);
         }
       }
-      scf::YieldOp::create(builder, loc, sums);
+  }
+
+  //===- Blocked reductions ------------------------------------------------------===//
+
+  void emitBlocked() {
+    assert(op.getOutputs().size() == 1 && kernel.yielded(0) == kernel.accumulator &&
+           "blocked sums wait in the only output");
+    emitOuter(0, [&] {
+      emitColumns([&] {
+        emitRows([&] { storeSums(zeros()); });
+      });
+    });
+    emitBlock(0);
+  }
+
+  void emitBlock(unsigned index) {
+    if (index < static_cast<unsigned>(op.getBlocked())) {
+      unsigned dim = shape.results + index;
+      forLoop(builder, loc, zero, shape.extents[dim], 1, [&](Value at) {
+        indices[dim] = {at, std::nullopt};
+        emitBlock(index + 1);
+      });
+      indices[dim] = {};
+      return;
     }
-    for (int64_t i = 0; i < rows; ++i) {
-      BodyEvaluator epilogue(builder, kernel, {batch, rowIndices[i]}, chunks);
-      SmallVector<Value> sums(loop.getResults().slice(i * chunks.size(), chunks.size()));
-      epilogue.setChunks(kernel.accumulator, sums);
-      epilogue.store(/*varying=*/true);
-      if (kernel.sizes[2] == 1) { // operands of the epilogue have no column index
-        epilogue.set(kernel.accumulator, sums.front());
-        epilogue.store(/*varying=*/false);
-      }
-    }
+    // A tile of rows stays in the first cache while all columns pass.
+    emitRows([&] {
+      emitOuter(0, [&] { emitColumns([&] { storeSums(addTerms(loadSums())); }); });
+    });
+  }
+
+  SmallVector<Value> placeOf(int64_t i, int64_t j) {
+    SmallVector<Value> dims = outerIndices(i, shape.isVectorOfColumns() ? 0 : j), place;
+    dims.push_back(tile.vectors[j].base);
+    for (AffineExpr expr : kernel.outputMaps[0].getResults())
+      place.push_back(dims[cast<AffineDimExpr>(expr).getPosition()]);
+    return place;
+  }
+
+  SmallVector<Value> loadSums() {
+    SmallVector<Value> sums;
+    for (int64_t i = 0; i < tile.rows; ++i)
+      for (int64_t j = 0; j < tile.columns(); ++j)
+        sums.push_back(
+            loadLanes(builder, loc, kernel.outputs[0], placeOf(i, j), tile.vectors[j].width));
+    return sums;
+  }
+
+  void storeSums(ArrayRef<Value> sums) {
+    for (int64_t i = 0; i < tile.rows; ++i)
+      for (int64_t j = 0; j < tile.columns(); ++j)
+        storeLanes(builder, loc, sums[i * tile.columns() + j], kernel.outputs[0], placeOf(i, j));
   }
 
   OpBuilder &builder;
   dlk::ContractOp op;
   KernelView kernel;
+  dlk::ContractShape shape;
   Location loc;
   Type element;
-  int64_t lanes, tileRows, tileVectors;
+  int64_t lanes, tileRows, tileColumns;
   Value zero;
+  TileOperand lhs, rhs;
   Value panel; // the columns at hand, [depth, tile], or null
+  // First index and number of them that this slice does, for each dimension of the result.
+  SmallVector<Value> starts;
+  SmallVector<int64_t> counts;
+  SmallVector<TileIndex> indices; // of loops around the tile
+  Tile tile;
 };
 } // namespace
 

@@ -1,9 +1,10 @@
-//===- SelectTiles.cpp - The register tile of each matrix product -------------===//
+//===- SelectTiles.cpp - The register tile of each contraction ----------------===//
 // Shapes are static, so every tile that fits the registers is tried and its cycles are counted, with
 // the smaller tiles at the edges.
 //===----------------------------------------------------------------------===//
 #include "KernelView.h"
 #include "dlc/Codegen/Passes.h"
+#include "dlc/Dialect/DLK/ContractShape.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -52,34 +53,44 @@ struct SelectTilesPass : dlc::impl::SelectTilesBase<SelectTilesPass> {
     return total;
   }
 
+  void select(dlk::ContractOp op) {
+    dlk::ContractShape shape(op);
+    Type element = cast<MemRefType>(op.getRhs().getType()).getElementType();
+    // Columns are elements of vectors, or have vectors of their own along another dimension.
+    int64_t lanes =
+        shape.isVectorOfColumns() ? vectorBits / element.getIntOrFloatBitWidth() : 1;
+    auto countOf = [&](unsigned dim) {
+      bool isSplit = op.getSlices() > 1 && op.getSplitDim() == dim;
+      return isSplit ? static_cast<int64_t>(op.getChunk()) : shape.extents[dim];
+    };
+    int64_t rows = shape.rowDim ? countOf(*shape.rowDim) : 1, columns = countOf(shape.columnDim);
+    int64_t depth = 1;
+    for (int64_t extent : op.getReductions().drop_front(op.getBlocked()))
+      depth *= extent;
+    int64_t mostVectors = lanes > 1 ? 4 : 8;
+    double best = 0;
+    for (int64_t tileVectors = 1; tileVectors <= mostVectors; ++tileVectors)
+      for (int64_t tileRows = 1; tileRows <= 16; ++tileRows) {
+        // Vectors at the edge may be more, and narrower, than those of the tile.
+        int64_t edge = cover(columns % (tileVectors * lanes), lanes).size();
+        int64_t vectors = std::max(tileVectors, edge);
+        if (tileRows * vectors + vectors + 1 > vectorRegisters)
+          continue;
+        double total = cost(rows, columns, tileRows, tileVectors, lanes, depth);
+        // Of equal ones the tile with more rows: it reads the right-hand side less often.
+        if (best == 0 || total < best * 0.999 ||
+            (total <= best * 1.001 && tileRows > *op.getTileRows())) {
+          best = total;
+          op.setTileRows(tileRows);
+          op.setTileVectors(tileVectors);
+        }
+      }
+  }
+
   void runOnOperation() override {
     getOperation().walk([&](dlk::ContractOp op) {
-      if (op.getTileRows())
-        return;
-      Type element = cast<MemRefType>(op.getRhs().getType()).getElementType();
-      int64_t lanes = vectorBits / element.getIntOrFloatBitWidth();
-      int64_t rows = op.getSizes()[1], columns = op.getSizes()[2];
-      if (op.getSlices() > 1 && op.getSplitDim() == 1)
-        rows = op.getChunk();
-      if (op.getSlices() > 1 && op.getSplitDim() == 2)
-        columns = op.getChunk();
-      double best = 0;
-      for (int64_t tileVectors = 1; tileVectors <= 4; ++tileVectors)
-        for (int64_t tileRows = 1; tileRows <= 16; ++tileRows) {
-          // Vectors at the edge may be more, and narrower, than those of the tile.
-          int64_t edge = cover(columns % (tileVectors * lanes), lanes).size();
-          int64_t vectors = std::max(tileVectors, edge);
-          if (tileRows * vectors + vectors + 1 > vectorRegisters)
-            continue;
-          double total = cost(rows, columns, tileRows, tileVectors, lanes, op.getDepth());
-          // Of equal ones the tile with more rows: it reads the right-hand side less often.
-          if (best == 0 || total < best * 0.999 ||
-              (total <= best * 1.001 && tileRows > *op.getTileRows())) {
-            best = total;
-            op.setTileRows(tileRows);
-            op.setTileVectors(tileVectors);
-          }
-        }
+      if (!op.getTileRows())
+        select(op);
     });
   }
 };

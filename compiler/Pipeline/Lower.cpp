@@ -25,6 +25,7 @@ std::vector<LoweringPhase> dlc::getLoweringPhases(const CompileOptions &options,
     kernels.vectorRegisters = target.vectorRegisters;
     kernels.fmaPorts = target.fmaPorts;
     kernels.slices = options.slices;
+    kernels.layout = options.layout;
     kernels.fuse = kernels.reuse = !options.debugNaN;
     auto build = [kernels](void (*pipeline)(OpPassManager &, const KernelOptions &)) {
       return [=](OpPassManager &passes) { pipeline(passes, kernels); };

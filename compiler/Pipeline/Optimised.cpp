@@ -24,6 +24,10 @@ static constexpr int64_t kDefaultSlices = 4;
 void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(createCanonicalizerPass());
+  AssignLayoutsOptions layouts;
+  layouts.lanes = options.vectorBits / 32;
+  layouts.force = options.layout;
+  functions.addPass(createAssignLayouts(layouts));
   functions.addPass(createDecomposeOps());
   functions.addPass(createSplitReductions());
   functions.addPass(createCanonicalizerPass());

@@ -180,7 +180,8 @@ void GroupBuilder::emit(Group &group) {
       Operation *producer = operand.getDefiningOp();
       if (local.contains(operand))
         continue;
-      bool isHere = producer && !grouping.groupOf(producer) && Grouping::isFree(producer);
+      bool isHere = producer && !grouping.groupOf(producer) && Grouping::isFree(producer) &&
+                    !isa<SliceOp>(op); // which reads memory
       if (isHere)
         clone(producer);
       else

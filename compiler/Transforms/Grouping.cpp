@@ -27,6 +27,8 @@ static bool reducesInnermost(Operation *op) {
   return axes.size() == 1 && axes[0] == rank(op->getOperand(0)) - 1;
 }
 
+static bool isContraction(Operation *op) { return isa<MatmulOp, ContractOp>(op); }
+
 static bool movesElements(Operation *op) {
   return isa<TransposeOp, SliceOp, PadOp, ConcatOp, GatherOp, ScatterAddOp>(op);
 }
@@ -52,8 +54,9 @@ static bool isCheapScalar(Operation *op, int depth = 0) {
 }
 
 bool Grouping::isFree(Operation *op) {
-  return isa<ConstantOp, IotaOp, RowMaskOp, BroadcastOp, CompareOp>(op) || isUnitReshape(op) ||
-         isCheapScalar(op);
+  // A slice only says where to read.
+  return isa<ConstantOp, IotaOp, RowMaskOp, BroadcastOp, CompareOp, SliceOp>(op) ||
+         isUnitReshape(op) || isCheapScalar(op);
 }
 
 //===- Dependences ----------------------------------------------------------------===//
@@ -155,8 +158,18 @@ bool Grouping::readsOtherRows(Operation *op, const Group &group) const {
   return isOther(isOther, op, dims);
 }
 
+bool Grouping::readsSlice(Operation *op, const Group &group) const {
+  return llvm::any_of(op->getOperands(), [&](Value operand) {
+    Operation *producer = operand.getDefiningOp();
+    if (!producer || groupOf(producer) || !isFree(producer))
+      return false;
+    return isa<SliceOp>(producer) ? llvm::is_contained(producers(producer), &group)
+                                  : readsSlice(producer, group);
+  });
+}
+
 bool Grouping::canJoin(Operation *op, Group &group) const {
-  if (!fits(op, group) || (group.hasFold && readsOtherRows(op, group)))
+  if (!fits(op, group) || readsSlice(op, group) || (group.hasFold && readsOtherRows(op, group)))
     return false;
   return llvm::none_of(producers(op), [&](Group *producer) {
     return producer != &group && dependsOn(producer, &group);
@@ -182,7 +195,7 @@ Group &Grouping::start(GroupKind kind, Operation *op, ArrayRef<int64_t> domain) 
 }
 
 void Grouping::findStored(Operation *op) {
-  if (!isa<func::ReturnOp>(op) && !isa<MatmulOp>(op) && !movesElements(op) &&
+  if (!isa<func::ReturnOp>(op) && !isContraction(op) && !movesElements(op) &&
       (!isa<ReshapeOp>(op) || isUnitReshape(op)))
     return;
   for (Value operand : op->getOperands()) {
@@ -199,7 +212,7 @@ void Grouping::place(Operation *op) {
   if (op->hasTrait<OpTrait::IsTerminator>() || isa<ReshapeOp>(op) || isRecomputed)
     return;
   SmallVector<int64_t> shape = coreShape(op->getResult(0));
-  if (isa<MatmulOp>(op)) {
+  if (isContraction(op)) {
     start(GroupKind::Contraction, op, shape);
     return;
   }
@@ -226,7 +239,7 @@ void Grouping::place(Operation *op) {
 //===- Merging --------------------------------------------------------------------===//
 
 static Operation *contraction(const Group &group) {
-  return *llvm::find_if(group.ops, [](Operation *op) { return isa<MatmulOp>(op); });
+  return *llvm::find_if(group.ops, isContraction);
 }
 
 bool Grouping::canMerge(const Group &producer, Group &consumer) const {
@@ -238,6 +251,8 @@ bool Grouping::canMerge(const Group &producer, Group &consumer) const {
   bool perRow = !rows.empty() && rows.size() > 1 && consumer.hasFold && !producer.hasFold &&
                 isOnePerElement(producer) && ArrayRef<int64_t>(producer.domain) == rows.drop_back();
   if (!same && !perRow)
+    return false;
+  if (llvm::any_of(consumer.ops, [&](Operation *op) { return readsSlice(op, producer); }))
     return false;
   if (producer.hasFold &&
       llvm::any_of(consumer.ops, [&](Operation *op) { return readsOtherRows(op, producer); }))

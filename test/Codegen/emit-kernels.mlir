@@ -13,6 +13,8 @@
 #strided = affine_map<(d0, d1) -> (d0, d1 * 2)>
 #first = affine_map<(d0, d1) -> (d0)>
 #second = affine_map<(d0, d1) -> (d1)>
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#right = affine_map<(d0, d1, d2, d3) -> (d0, d3, d2)>
 #tile = affine_map<(d0, d1, d2) -> (d1, d2)>
 #bias = affine_map<(d0, d1, d2) -> (d2)>
 
@@ -20,8 +22,8 @@
 // CHECK-LABEL: func.func @product(
 // CHECK: scf.for
 // CHECK: scf.for %{{.*}} iter_args(%{{.*}}) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
-// CHECK-COUNT-2: vector.load %{{.*}} : memref<1x12x26xf32>, vector<8xf32>
-// CHECK: %[[LEFT:.*]] = memref.load %{{.*}} : memref<1x4x12xf32>
+// CHECK-COUNT-2: vector.load %{{.*}} : memref<312xf32>, vector<8xf32>
+// CHECK: %[[LEFT:.*]] = memref.load %{{.*}} : memref<48xf32>
 // CHECK: %[[WIDE:.*]] = vector.broadcast %[[LEFT]] : f32 to vector<8xf32>
 // CHECK: vector.fma %[[WIDE]]
 // CHECK: scf.yield
@@ -31,7 +33,7 @@
 // CHECK: vector.store
 // CHECK: iter_args(%{{.*}}) -> (vector<8xf32>, vector<2xf32>, vector<8xf32>, vector<2xf32>)
 func.func @product(%slice: index, %a: memref<1x4x12xf32>, %b: memref<1x12x26xf32>, %bias: memref<26xf32>, %c: memref<4x26xf32>) {
-  dlk.contract %a, %b : memref<1x4x12xf32>, memref<1x12x26xf32> sizes [1, 4, 26] depth 12 slice %slice of 1 by 0 along -1 tile 2 x 2 maps [#bias, #tile] ins(%bias : memref<26xf32>) outs(%c : memref<4x26xf32>) {
+  dlk.contract %a at #left, %b at #right : memref<1x4x12xf32>, memref<1x12x26xf32> sizes [1, 4, 26] over [12] slice %slice of 1 by 0 along -1 tile 2 x 2 maps [#bias, #tile] ins(%bias : memref<26xf32>) outs(%c : memref<4x26xf32>) {
   ^bb0(%batch: index, %m: index, %n: index, %sum: f32, %e: f32):
     %y = arith.addf %sum, %e : f32
     dlk.yield %y : f32

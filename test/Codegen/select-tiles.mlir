@@ -3,6 +3,8 @@
 // With mr rows and nv vectors, mr nv accumulators, nv vectors of the right-hand side and one broadcast
 // number must fit the registers: 16, or 31 beside the masks.
 
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#right = affine_map<(d0, d1, d2, d3) -> (d0, d3, d2)>
 #tile = affine_map<(d0, d1, d2) -> (d1, d2)>
 
 // 6 x 2 + 2 + 1 = 15; 14 x 2 + 2 + 1 = 31.
@@ -11,7 +13,7 @@
 // AVX512-LABEL: func.func @large(
 // AVX512: tile 14 x 2
 func.func @large(%slice: index, %a: memref<1x960x64xf32>, %b: memref<1x64x960xf32>, %c: memref<960x960xf32>) {
-  dlk.contract %a, %b : memref<1x960x64xf32>, memref<1x64x960xf32> sizes [1, 960, 960] depth 64 slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<960x960xf32>) {
+  dlk.contract %a at #left, %b at #right : memref<1x960x64xf32>, memref<1x64x960xf32> sizes [1, 960, 960] over [64] slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<960x960xf32>) {
   ^bb0(%batch: index, %m: index, %n: index, %sum: f32):
     dlk.yield %sum : f32
   }
@@ -24,7 +26,7 @@ func.func @large(%slice: index, %a: memref<1x960x64xf32>, %b: memref<1x64x960xf3
 // AVX512-LABEL: func.func @narrow(
 // AVX512: tile {{[0-9]+}} x 1
 func.func @narrow(%slice: index, %a: memref<1x64x128xf32>, %b: memref<1x128x10xf32>, %c: memref<64x10xf32>) {
-  dlk.contract %a, %b : memref<1x64x128xf32>, memref<1x128x10xf32> sizes [1, 64, 10] depth 128 slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<64x10xf32>) {
+  dlk.contract %a at #left, %b at #right : memref<1x64x128xf32>, memref<1x128x10xf32> sizes [1, 64, 10] over [128] slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<64x10xf32>) {
   ^bb0(%batch: index, %m: index, %n: index, %sum: f32):
     dlk.yield %sum : f32
   }
@@ -37,7 +39,7 @@ func.func @narrow(%slice: index, %a: memref<1x64x128xf32>, %b: memref<1x128x10xf
 // AVX512-LABEL: func.func @given(
 // AVX512: tile 3 x 1
 func.func @given(%slice: index, %a: memref<1x64x128xf32>, %b: memref<1x128x10xf32>, %c: memref<64x10xf32>) {
-  dlk.contract %a, %b : memref<1x64x128xf32>, memref<1x128x10xf32> sizes [1, 64, 10] depth 128 slice %slice of 1 by 0 along -1 tile 3 x 1 maps [#tile] ins() outs(%c : memref<64x10xf32>) {
+  dlk.contract %a at #left, %b at #right : memref<1x64x128xf32>, memref<1x128x10xf32> sizes [1, 64, 10] over [128] slice %slice of 1 by 0 along -1 tile 3 x 1 maps [#tile] ins() outs(%c : memref<64x10xf32>) {
   ^bb0(%batch: index, %m: index, %n: index, %sum: f32):
     dlk.yield %sum : f32
   }

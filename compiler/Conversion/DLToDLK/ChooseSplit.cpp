@@ -3,6 +3,8 @@
 //===----------------------------------------------------------------------===//
 #include "KernelBuilder.h"
 
+#include "dlc/Dialect/DLK/ContractShape.h"
+
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -16,29 +18,29 @@ static constexpr int64_t kFewRows = 16;
 // Slices of flat memory begin at cache lines, of a whole number of vectors.
 static constexpr int64_t kFlatGrain = 64;
 
-/// The operand's elements of one slice, when dimension `dim` of the space is cut by `chunk`.
+/// The operand's elements of one slice, when dimension `dim` of the space is cut by `chunk`. Known where
+/// one index of the operand is that dimension and the others do not depend on it.
 static Access accessOf(const KernelOperand &operand, int64_t dim, int64_t chunk, int64_t slices) {
   Access access;
   access.slices = slices;
-  if (!operand.map || !operand.map.isProjectedPermutation())
+  if (!operand.map)
     return access;
-  int64_t share = chunk;
-  bool seen = false;
-  int64_t period = 1;
-  ArrayRef<int64_t> shape = operand.type.getShape();
+  std::optional<size_t> found;
   for (auto [position, expr] : llvm::enumerate(operand.map.getResults())) {
-    bool isDim = cast<AffineDimExpr>(expr).getPosition() == static_cast<unsigned>(dim);
-    if (!seen && !isDim)
-      continue; // outer dimensions repeat the pattern
-    period *= shape[position];
-    if (!isDim)
-      share *= shape[position];
-    seen = true;
+    if (!expr.isFunctionOfDim(dim))
+      continue;
+    if (found || !isa<AffineDimExpr>(expr))
+      return access;
+    found = position;
   }
-  if (seen) {
-    access.period = period;
-    access.share = share;
-  }
+  if (!found)
+    return access;
+  // Outer indices repeat the pattern of the inner ones.
+  int64_t inner = 1;
+  for (int64_t size : operand.type.getShape().drop_front(*found + 1))
+    inner *= size;
+  access.period = operand.type.getDimSize(*found) * inner;
+  access.share = chunk * inner;
   return access;
 }
 
@@ -60,47 +62,42 @@ static void apply(Op op, Kernel &kernel, int64_t dim, int64_t slices, int64_t gr
     operand.access = accessOf(operand, dim, chunk, slices);
 }
 
-/// The dimension of a contraction to cut. Every thread reads all of the operand that lacks it, so that
-/// should be the smaller one.
-static int64_t contractionDim(dlk::ContractOp op) {
-  ArrayRef<int64_t> sizes = op.getSizes();
-  if (sizes[0] > 1)
-    return 0;
-  int64_t left = sizes[1] * op.getDepth(), right = op.getDepth() * sizes[2];
+/// The dimension of a product of matrices to cut. Every thread reads all of the operand that lacks it,
+/// so that should be the smaller one.
+static int64_t matrixDim(dlk::ContractOp op, const dlk::ContractShape &shape) {
+  int64_t rows = *shape.rowDim, columns = shape.vectorDim, depth = op.getReductions()[0];
+  int64_t left = shape.extents[rows] * depth, right = depth * shape.extents[columns];
   // The gradient of a weight, and the optimizer with it, over few rows of a batch: moving the weight
   // costs more than the products, so it is cut by columns as when it is read forward, and a thread
   // finds what it wrote in its own cache.
-  if (op.getTransposeLhs() && op.getDepth() < kFewRows && sizes[2] >= 64)
-    return 2;
-  bool wideEnough = sizes[2] >= 32;
-  bool tallEnough = sizes[1] >= 8;
-  if (wideEnough && (!tallEnough || left <= right))
-    return 2;
-  return 1;
+  bool isTransposed = shape.lhs.coefficients[rows] == 1 && depth > 1;
+  if (isTransposed && depth < kFewRows && shape.extents[columns] >= 64)
+    return columns;
+  bool wideEnough = shape.extents[columns] >= 32;
+  bool tallEnough = shape.extents[rows] >= 8;
+  return wideEnough && (!tallEnough || left <= right) ? columns : rows;
 }
 
-static void splitContraction(dlk::ContractOp op, Kernel &kernel, int64_t slices) {
-  int64_t dim = contractionDim(op);
-  apply(op, kernel, dim, slices, dim == 2 ? 16 : 1);
-  if (kernel.slices == 1)
-    return;
-  Value left = op.getLhs(), right = op.getRhs();
-  for (auto [index, operand] : llvm::enumerate(kernel.operands)) {
-    Value argument = kernel.function.getArgument(index + 1);
-    if (argument != left && argument != right)
-      continue;
-    int64_t size = operand.type.getNumElements() / op.getSizes()[0];
-    int64_t chunk = op.getChunk();
-    if (left == right)
-      operand.access.share = 0;
-    else if (dim == 0)
-      operand.access = {operand.type.getNumElements(), chunk * size, kernel.slices};
-    else if (dim == 1 && argument == left)
-      operand.access = op.getTransposeLhs() ? Access{op.getSizes()[1], chunk, kernel.slices}
-                                            : Access{size, chunk * op.getDepth(), kernel.slices};
-    else if (dim == 2 && argument == right)
-      operand.access = {op.getSizes()[2], chunk, kernel.slices};
-  }
+/// The dimension of a contraction to cut: the outermost of several blocks, as whole operands' parts go
+/// with it; else the largest that no window needs in one piece.
+static int64_t contractionDim(dlk::ContractOp op) {
+  dlk::ContractShape shape(op);
+  auto isCut = [&](unsigned dim) {
+    return llvm::none_of(shape.windows, [&](const dlk::Window &window) {
+      return window.index.coefficients[dim] != 0 && shape.dependsOnTile(window);
+    });
+  };
+  bool isBatch = shape.lhs.coefficients[0] != 0 || shape.rhs.coefficients[0] != 0;
+  if (shape.extents[0] > 1 && isBatch && !shape.isTiled(0) && isCut(0))
+    return 0;
+  if (shape.rowDim && shape.isVectorOfColumns() && shape.windows.empty() &&
+      op.getReductions().size() == 1)
+    return matrixDim(op, shape);
+  int64_t best = -1;
+  for (unsigned dim = 0; dim < shape.vectorDim; ++dim)
+    if (isCut(dim) && (best < 0 || shape.extents[dim] > shape.extents[best]))
+      best = dim;
+  return best;
 }
 
 void dlc::chooseSplit(Kernel &kernel, int64_t slices) {
@@ -120,6 +117,8 @@ void dlc::chooseSplit(Kernel &kernel, int64_t slices) {
   } else if (auto columns = dyn_cast<dlk::ColumnsOp>(op)) {
     apply(columns, kernel, 1, slices, 16);
   } else if (auto contract = dyn_cast<dlk::ContractOp>(op)) {
-    splitContraction(contract, kernel, slices);
+    int64_t dim = contractionDim(contract);
+    if (dim >= 0)
+      apply(contract, kernel, dim, slices, dim + 1 == static_cast<int64_t>(contract.getSizes().size()) ? 16 : 1);
   }
 }

@@ -70,26 +70,53 @@ static void buildColumns(KernelFunction &kernel, GroupOp group) {
   nest.finishColumns(combine);
 }
 
+/// The maps of a matrix product over [batch, M, N] and [K].
+static std::pair<AffineMap, AffineMap> matmulMaps(MatmulOp op) {
+  MLIRContext *context = op.getContext();
+  AffineExpr batch, row, column, depth;
+  bindDims(context, batch, row, column, depth);
+  SmallVector<AffineExpr> left{row, depth}, right{depth, column};
+  if (op.getTransposeLhs())
+    std::swap(left[0], left[1]);
+  if (op.getTransposeRhs())
+    std::swap(right[0], right[1]);
+  if (tensor(op.getResult()).getRank() == 3) {
+    left.insert(left.begin(), batch);
+    right.insert(right.begin(), batch);
+  }
+  return {AffineMap::get(4, 0, left, context), AffineMap::get(4, 0, right, context)};
+}
+
 static void buildContraction(KernelFunction &kernel, GroupOp group) {
-  MatmulOp root;
+  Operation *root = nullptr;
   for (Operation &op : group.getBody().front())
-    if (auto matmul = dyn_cast<MatmulOp>(op))
-      root = matmul;
-  auto shape = tensor(root.getResult()).getShape();
-  assert(shape.size() <= 3 && "batch dimensions are merged before");
-  SmallVector<int64_t> sizes(3 - shape.size(), 1);
-  llvm::append_range(sizes, shape);
+    if (isa<MatmulOp, ContractOp>(op))
+      root = &op;
+  Value result = root->getResult(0);
+  SmallVector<int64_t> sizes(tensor(result).getShape());
+  if (isa<MatmulOp>(root)) {
+    assert(sizes.size() <= 3 && "batch dimensions are merged before");
+    sizes.insert(sizes.begin(), 3 - sizes.size(), 1);
+  }
   Dims core;
-  for (int64_t dim = 0; dim < 3; ++dim)
-    if (sizes[dim] != 1)
+  for (auto [dim, size] : llvm::enumerate(sizes))
+    if (size != 1)
       core.push_back(dim);
   NestBuilder nest(kernel, group, sizes);
-  Value sum = nest.addAccumulator(scalarElement(root.getResult()));
-  nest.region().define(root.getResult(), core, sum);
+  nest.region().define(result, core, nest.addAccumulator(scalarElement(result)));
   for (auto [inner, outer] :
        llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults()))
     nest.output(outer, core, nest.region().emit(inner, core));
-  nest.finishContract(root.getLhs(), root.getRhs(), root.getTransposeLhs());
+  if (auto matmul = dyn_cast<MatmulOp>(root)) {
+    auto [left, right] = matmulMaps(matmul);
+    auto type = tensor(matmul.getLhs());
+    int64_t depth = type.getDimSize(type.getRank() - (matmul.getTransposeLhs() ? 2 : 1));
+    nest.finishContract(matmul.getLhs(), left, matmul.getRhs(), right, depth, 0);
+  } else {
+    auto contract = cast<ContractOp>(root);
+    nest.finishContract(contract.getLhs(), contract.getLhsMap(), contract.getRhs(),
+                        contract.getRhsMap(), contract.getReductions(), contract.getBlocked());
+  }
 }
 
 //===- Groups that move elements ----------------------------------------------------===//

@@ -4,6 +4,7 @@
 #include "dlc/Conversion/ScalarLowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -160,13 +161,24 @@ static bool mergesIn(const Dims &dims, int64_t dim) {
 bool NestBuilder::tryMerge(int64_t dim) {
   if (!body->getArgument(dim).use_empty() || !body->getArgument(dim + 1).use_empty())
     return false;
+  auto mergesInIndices = [&](const Operand &operand) {
+    return llvm::none_of(*operand.indices, [&](AffineExpr index) {
+      return index.isFunctionOfDim(dim) || index.isFunctionOfDim(dim + 1);
+    });
+  };
   for (auto &operand : llvm::concat<Operand>(inputs, outputs))
-    if (!mergesIn(operand.dims, dim))
+    if (operand.indices ? !mergesInIndices(operand) : !mergesIn(operand.dims, dim))
       return false;
+  SmallVector<AffineExpr> renumbered;
+  for (int64_t other : llvm::seq<int64_t>(0, sizes.size()))
+    renumbered.push_back(getAffineDimExpr(other - (other > dim), loc.getContext()));
   for (auto &operand : llvm::concat<Operand>(inputs, outputs)) {
     llvm::erase(operand.dims, dim + 1);
     for (int64_t &other : operand.dims)
       other -= other > dim;
+    if (operand.indices)
+      for (AffineExpr &index : *operand.indices)
+        index = index.replaceDims(renumbered);
   }
   body->eraseArgument(dim + 1);
   sizes[dim] *= sizes[dim + 1];
@@ -183,7 +195,7 @@ void NestBuilder::mergeDimensions() {
 void NestBuilder::collectInputs() {
   if (!collected)
     for (const RegionBuilder::Input &input : elements.inputs())
-      inputs.push_back({input.value, input.dims, std::nullopt});
+      inputs.push_back({input.value, input.dims, input.indices});
   collected = true;
 }
 
@@ -237,19 +249,20 @@ void NestBuilder::finishColumns(dlk::Combine combine) {
                                   kernel.builder.getAffineMapArrayAttr(maps), -1, 1, 0));
 }
 
-void NestBuilder::finishContract(Value lhs, Value rhs, bool transposeLhs) {
-  auto left = tensor(lhs), right = tensor(rhs);
-  int64_t depth = right.getDimSize(right.getRank() - 2);
-  int64_t batch = sizes[0], rows = sizes[1], columns = sizes[2];
-  auto leftType = transposeLhs ? kernel.memrefOf(lhs, {batch, depth, rows})
-                               : kernel.memrefOf(lhs, {batch, rows, depth});
-  Value leftArgument = kernel.argument(lhs, leftType, false, {});
-  Value rightArgument = kernel.argument(rhs, kernel.memrefOf(rhs, {batch, depth, columns}), false,
-                                        {});
+void NestBuilder::finishContract(Value lhs, AffineMap lhsMap, Value rhs, AffineMap rhsMap,
+                                 ArrayRef<int64_t> reductions, int64_t blocked) {
+  auto memory = [&](Value value, AffineMap map) {
+    return kernel.argument(value, kernel.memrefOf(value, tensor(value).getShape()), false, map);
+  };
+  Value leftArgument = memory(lhs, lhsMap);
+  Value rightArgument = memory(rhs, rhsMap);
   collectArguments();
-  kernel.kernel.flops += 2.0 * batch * rows * columns * depth;
-  moveBody(dlk::ContractOp::create(
-      kernel.builder, loc, leftArgument, rightArgument, inputArguments, outputArguments,
-      kernel.slice(), transposeLhs, sizes, depth, kernel.builder.getAffineMapArrayAttr(maps), -1, 1,
-      0, IntegerAttr(), IntegerAttr()));
+  double products = 1;
+  for (int64_t extent : llvm::concat<const int64_t>(sizes, reductions))
+    products *= extent;
+  kernel.kernel.flops += 2 * products;
+  moveBody(dlk::ContractOp::create(kernel.builder, loc, leftArgument, rightArgument, inputArguments,
+                                   outputArguments, kernel.slice(), sizes, reductions, lhsMap,
+                                   rhsMap, blocked, kernel.builder.getAffineMapArrayAttr(maps), -1,
+                                   1, 0, IntegerAttr(), IntegerAttr()));
 }

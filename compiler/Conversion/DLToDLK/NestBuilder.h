@@ -60,7 +60,9 @@ public:
 
   void finishRows();
   void finishColumns(dlk::Combine combine);
-  void finishContract(mlir::Value lhs, mlir::Value rhs, bool transposeLhs);
+  /// Sums of products of `lhs` and `rhs`, each indexed by the iteration space and the reductions.
+  void finishContract(mlir::Value lhs, mlir::AffineMap lhsMap, mlir::Value rhs,
+                      mlir::AffineMap rhsMap, llvm::ArrayRef<int64_t> reductions, int64_t blocked);
 
 private:
   struct Operand {

@@ -39,19 +39,33 @@ Value RegionBuilder::emit(Value value, const Dims &dims) {
     return it->second;
   Operation *op = value.getDefiningOp();
   bool isInside = op && group && op->getParentOp() == group.getOperation();
-  Value element = isInside ? emitOp(op, dims) : emitInput(value, dims);
+  Value element = isInside ? emitOp(op, dims) : emitInput({value, dims});
   known[keyOf(value, dims)] = element;
   return element;
 }
 
-Value RegionBuilder::emitInput(Value value, const Dims &dims) {
+Value RegionBuilder::emitInput(Input input) {
+  Value value = input.value;
   Type element = tensor(value).getElementType();
-  found.push_back({value, dims});
+  found.push_back(std::move(input));
   Value argument = body.addArgument(storageType(element), value.getLoc());
   if (!element.isInteger(1))
     return argument;
   Value zero = arith::ConstantOp::create(builder, value.getLoc(), builder.getI8IntegerAttr(0));
   return arith::CmpIOp::create(builder, value.getLoc(), arith::CmpIPredicate::ne, argument, zero);
+}
+
+/// Reads the sliced value where it is.
+Value RegionBuilder::emitSlice(SliceOp op, const Dims &dims) {
+  SmallVector<AffineExpr> indices;
+  Value result = op.getResult();
+  for (int64_t i = 0; i < tensor(result).getRank(); ++i) {
+    AffineExpr index = builder.getAffineConstantExpr(op.getStarts()[i]);
+    if (tensor(result).getDimSize(i) != 1)
+      index = index + builder.getAffineDimExpr(dims[corePosition(result, i)]) * op.getStrides()[i];
+    indices.push_back(index);
+  }
+  return emitInput({op.getOperand(), {}, std::move(indices)});
 }
 
 Value RegionBuilder::toStorage(Value element) {
@@ -99,7 +113,7 @@ Value RegionBuilder::emitOp(Operation *op, const Dims &dims) {
   if (auto constant = dyn_cast<ConstantOp>(op)) {
     auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
     if (!splat)
-      return emitInput(result, dims);
+      return emitInput({result, dims});
     auto value = splat.getSplatValue<TypedAttr>();
     if (auto integer = dyn_cast<IntegerAttr>(value))
       value = builder.getIntegerAttr(type, integer.getValue());
@@ -117,6 +131,8 @@ Value RegionBuilder::emitOp(Operation *op, const Dims &dims) {
   }
   if (auto broadcast = dyn_cast<BroadcastOp>(op))
     return emit(broadcast.getOperand(), Dims(operandDims(broadcast, dims)));
+  if (auto slice = dyn_cast<SliceOp>(op))
+    return emitSlice(slice, dims);
   if (isa<ReshapeOp>(op)) // only adds or drops dimensions of size 1
     return emit(op->getOperand(0), dims);
   if (isa<ReduceSumOp, ReduceProdOp, ReduceMaxOp, ReduceMinOp>(op)) {

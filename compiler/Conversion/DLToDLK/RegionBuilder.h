@@ -21,6 +21,8 @@ public:
   struct Input {
     mlir::Value value;
     Dims dims;
+    /// Instead of dims, where the region reads part of the value: indices into its own shape.
+    std::optional<llvm::SmallVector<mlir::AffineExpr>> indices = std::nullopt;
   };
 
   /// `body` has one index argument for each of `sizes`; arguments for inputs are added as needed.
@@ -37,7 +39,8 @@ public:
   double flopsPerElement() const { return flops; }
 
 private:
-  mlir::Value emitInput(mlir::Value value, const Dims &dims);
+  mlir::Value emitInput(Input input);
+  mlir::Value emitSlice(dl::SliceOp op, const Dims &dims);
   mlir::Value emitOp(mlir::Operation *op, const Dims &dims);
   mlir::Value emitIndex(int64_t tensorDim, mlir::Value value, const Dims &dims);
   mlir::Value emitLinearIndex(mlir::Value value, const Dims &dims);

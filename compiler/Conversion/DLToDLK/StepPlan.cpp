@@ -217,7 +217,7 @@ void StepPlan::planWorkspace(bool reuse) {
       return;
     auto [it, isNew] = known.try_emplace(value, intervals.size());
     if (isNew)
-      intervals.push_back({value, llvm::alignTo(sizeInBytes(value), 64), at, at, -1});
+      intervals.push_back({value, static_cast<int64_t>(llvm::alignTo(sizeInBytes(value), 64)), at, at, -1});
     intervals[it->second].last = std::max(intervals[it->second].last, at);
   };
   for (auto [index, kernel] : llvm::enumerate(all))

@@ -30,6 +30,24 @@ LogicalResult MatmulOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   return success();
 }
 
+LogicalResult ContractOp::verify() {
+  auto result = cast<RankedTensorType>(getType());
+  size_t dims = result.getRank() + getReductions().size();
+  for (auto [map, operand, name] : {std::make_tuple(getLhsMap(), getLhs(), "lhs"),
+                                    std::make_tuple(getRhsMap(), getRhs(), "rhs")}) {
+    auto type = cast<RankedTensorType>(operand.getType());
+    if (type.getElementType() != result.getElementType())
+      return emitOpError() << name << " is " << type << " but the result is " << result;
+    if (map.getNumDims() != dims || map.getNumResults() != type.getRank())
+      return emitOpError() << name << " map " << AffineMapAttr::get(map) << " does not take " << dims
+                           << " indices to those of " << type;
+  }
+  int64_t count = getReductions().size(), blocked = getBlocked();
+  if (blocked < 0 || blocked > count)
+    return emitOpError("cannot block ") << blocked << " of " << count << " reductions";
+  return success();
+}
+
 namespace {
 /// A transpose of an operand's last two dimensions is free: the product reads it the other way.
 struct AbsorbTranspose : OpRewritePattern<MatmulOp> {

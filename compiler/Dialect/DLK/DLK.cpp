@@ -1,6 +1,8 @@
 //===- DLK.cpp - The dlk dialect ---------------------------------------------===//
 #include "dlc/Dialect/DLK/DLK.h"
 
+#include "dlc/Dialect/DLK/ContractShape.h"
+
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -60,7 +62,30 @@ template <typename Op> static LogicalResult verifyKernel(Op op, size_t extraArgu
 LogicalResult RowsOp::verify() { return verifyKernel(*this, 0); }
 LogicalResult ColumnsOp::verify() { return verifyKernel(*this, 0); }
 LogicalResult ContractOp::verify() {
-  if (getSizes().size() != 3)
-    return emitOpError("sizes must be the batch, M and N");
-  return verifyKernel(*this, 1);
+  size_t dims = getSizes().size() + getReductions().size();
+  if (getSizes().empty())
+    return emitOpError("has no dimension for vectors to run along");
+  for (auto [map, operand, name] : {std::make_tuple(getLhsMap(), getLhs(), "lhs"),
+                                    std::make_tuple(getRhsMap(), getRhs(), "rhs")}) {
+    auto type = cast<MemRefType>(operand.getType());
+    if (map.getNumDims() != dims || map.getNumResults() != type.getRank())
+      return emitOpError() << name << " map " << AffineMapAttr::get(map) << " does not take " << dims
+                           << " indices to those of " << type;
+  }
+  int64_t blocked = getBlocked();
+  if (blocked < 0 || blocked > static_cast<int64_t>(getReductions().size()))
+    return emitOpError("cannot block ") << blocked << " of " << getReductions().size()
+                                        << " reductions";
+  if (failed(verifyKernel(*this, 1)))
+    return failure();
+  Block &body = getBody().front();
+  Value sum = body.getArgument(getSizes().size());
+  if (blocked > 0 && (getOutputs().size() != 1 || body.getTerminator()->getOperand(0) != sum))
+    return emitOpError("with blocked reductions keeps its sums in its only output, as they are");
+  ContractShape shape(*this);
+  unsigned vector = shape.vectorDim;
+  if (shape.extents[vector] > 1 &&
+      (shape.rhs.coefficients[vector] != 1 || (shape.isLhsVector() && shape.lhs.coefficients[vector] != 1)))
+    return emitOpError("operands are not contiguous along dimension ") << vector;
+  return success();
 }

@@ -40,6 +40,7 @@ enum class Backend { Reference, Optimised };
 struct CompileOptions {
   std::optional<int64_t> batch;
   int64_t slices = 0; ///< into how many parts work is cut; 0: as many as pay
+  std::string layout; ///< of images: batch-innermost or channels-last; empty: chosen by cost
   std::string targetCPU = "native";
   Precision precision = Precision::F32;
   Backend backend = Backend::Optimised;

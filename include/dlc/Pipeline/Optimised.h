@@ -4,6 +4,8 @@
 
 #include "mlir/Pass/PassManager.h"
 
+#include <string>
+
 namespace dlc {
 
 /// What the optimised pipeline needs to know of the target and of the user's wishes.
@@ -12,6 +14,7 @@ struct KernelOptions {
   int64_t vectorRegisters = 16;
   double fmaPorts = 2;  ///< fused multiply-adds of full width started a cycle
   int64_t slices = 0;   ///< pieces that the work of a kernel is cut into, at most; 0: the default
+  std::string layout;   ///< of all images, as `dl-assign-layouts` takes it; empty: chosen by cost
   bool fuse = true;     ///< several ops in one kernel
   bool reuse = true;    ///< values that are not alive at once share memory
 };

@@ -46,6 +46,8 @@ private:
   /// Whether `op` reads, at one row, a value of `group` at another: [N] broadcast along the columns
   /// of [N, N]. A fold is known only for the row that is being walked.
   bool readsOtherRows(mlir::Operation *op, const Group &group) const;
+  /// Whether `op` reads a slice of a value of `group`, which is whole only once the group is done.
+  bool readsSlice(mlir::Operation *op, const Group &group) const;
   void join(mlir::Operation *op, Group &group);
   Group &start(dl::GroupKind kind, mlir::Operation *op, llvm::ArrayRef<int64_t> domain);
   void place(mlir::Operation *op);

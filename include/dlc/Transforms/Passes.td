@@ -37,6 +37,21 @@ def MergeBatchDims : Pass<"dl-merge-batch-dims", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
+def AssignLayouts : Pass<"dl-assign-layouts", "::mlir::func::FuncOp"> {
+  let summary = "chooses how images lie in memory and makes contractions of convolutions";
+  let description = [{
+    Tensors of images [N, C, H, W] between convolutions, pooling and elementwise ops get the shape that
+    they have in memory: batch-innermost [N / b, C, H, W, b], where b images fill a vector, or
+    channels-last [N, H, W, C]. Convolutions become `dl.contract`, pooling elementwise ops on slices.
+    Where another op needs an image as it was, it is turned back.
+  }];
+  let options = [
+    Option<"lanes", "lanes", "int64_t", "16", "elements of a vector register">,
+    Option<"force", "force", "std::string", "\"\"",
+           "layout of all images: batch-innermost or channels-last; chosen by cost if empty">];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
 def FormGroups : Pass<"dl-form-groups", "::mlir::func::FuncOp"> {
   let summary = "wraps ops that share one pass over memory in `dl.group`";
   let options = [

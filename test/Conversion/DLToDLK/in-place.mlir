@@ -23,7 +23,7 @@ dl.variable @w parameter : tensor<32x32xf32> init "zeros" trainable at 0
 // A product reads all of the old weight: its result is copied in the end.
 // CHECK-LABEL: func.func @train_step(
 // CHECK-SAME: dlk.workspace_size = 4096
-// CHECK-DAG: %[[OLD:.*]] = dlk.view %{{.*}} parameters[0] at 0 : memref<1x32x32xf32>
+// CHECK-DAG: %[[OLD:.*]] = dlk.view %{{.*}} parameters[0] at 0 : memref<32x32xf32>
 // CHECK-DAG: %[[NEW:.*]] = dlk.view %{{.*}} workspace[0] at 0 : memref<32x32xf32>
 // CHECK: func.call @train_step_0(%{{.*}}, %[[OLD]], %[[NEW]])
 // CHECK-DAG: %[[FROM:.*]] = dlk.view %{{.*}} workspace[0] at 0 : memref<1024xf32>

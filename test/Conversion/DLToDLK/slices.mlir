@@ -33,7 +33,7 @@ func.func @predict(%x: tensor<403x100xf32> {dl.role = "input", dl.name = "x"})
 // -----
 
 // Every thread reads all of one operand, the smaller one: here the left-hand side.
-// CHECK: dlk.contract {{.*}} sizes [1, 64, 512] depth 64 slice %{{.*}} of 4 by 128 along 2
+// CHECK: dlk.contract {{.*}} sizes [1, 64, 512] over [64] slice %{{.*}} of 4 by 128 along 2
 func.func @predict(%x: tensor<64x64xf32> {dl.role = "input", dl.name = "x"},
                    %w: tensor<64x512xf32> {dl.role = "input", dl.name = "w"})
     -> (tensor<64x512xf32> {dl.role = "output", dl.name = "y"}) {
@@ -43,7 +43,7 @@ func.func @predict(%x: tensor<64x64xf32> {dl.role = "input", dl.name = "x"},
 
 // -----
 
-// CHECK: dlk.contract {{.*}} sizes [1, 512, 64] depth 64 slice %{{.*}} of 4 by 128 along 1
+// CHECK: dlk.contract {{.*}} sizes [1, 512, 64] over [64] slice %{{.*}} of 4 by 128 along 1
 func.func @predict(%x: tensor<512x64xf32> {dl.role = "input", dl.name = "x"},
                    %w: tensor<64x64xf32> {dl.role = "input", dl.name = "w"})
     -> (tensor<512x64xf32> {dl.role = "output", dl.name = "y"}) {
@@ -53,7 +53,7 @@ func.func @predict(%x: tensor<512x64xf32> {dl.role = "input", dl.name = "x"},
 
 // -----
 
-// CHECK: dlk.contract {{.*}} sizes [6, 64, 64] depth 64 slice %{{.*}} of 3 by 2 along 0
+// CHECK: dlk.contract {{.*}} sizes [6, 64, 64] over [64] slice %{{.*}} of 3 by 2 along 0
 func.func @predict(%x: tensor<6x64x64xf32> {dl.role = "input", dl.name = "x"},
                    %w: tensor<6x64x64xf32> {dl.role = "input", dl.name = "w"})
     -> (tensor<6x64x64xf32> {dl.role = "output", dl.name = "y"}) {

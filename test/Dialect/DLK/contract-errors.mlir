@@ -1,10 +1,25 @@
 // RUN: dlc-opt %s -split-input-file -verify-diagnostics
-// A product has three sizes, and an argument for the sum before those for its inputs.
+// A contraction has an index map for each factor, and an argument for the sum before those for its inputs.
 
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#tile = affine_map<(d0, d1, d2) -> (d1, d2)>
+func.func @map_of_other_rank(%slice: index, %a: memref<1x4x8xf32>, %b: memref<1x8x16xf32>, %c: memref<4x16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op rhs map affine_map<(d0, d1, d2) -> (d1, d2)> does not take 4 indices to those of 'memref<1x8x16xf32>'}}
+  dlk.contract %a at #left, %b at #tile : memref<1x4x8xf32>, memref<1x8x16xf32> sizes [1, 4, 16] over [8] slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
+  ^bb0(%batch: index, %m: index, %n: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+#left = affine_map<(d0, d1, d2) -> (d0, d2)>
+#turned = affine_map<(d0, d1, d2) -> (d1, d2)>
 #tile = affine_map<(d0, d1) -> (d0, d1)>
-func.func @without_batch(%slice: index, %a: memref<1x4x8xf32>, %b: memref<1x8x16xf32>, %c: memref<4x16xf32>) {
-  // expected-error@+1 {{'dlk.contract' op sizes must be the batch, M and N}}
-  dlk.contract %a, %b : memref<1x4x8xf32>, memref<1x8x16xf32> sizes [4, 16] depth 8 slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
+func.func @vectors_apart(%slice: index, %a: memref<4x8xf32>, %b: memref<16x8xf32>, %c: memref<4x16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op operands are not contiguous along dimension 1}}
+  dlk.contract %a at #left, %b at #turned : memref<4x8xf32>, memref<16x8xf32> sizes [4, 16] over [8] slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
   ^bb0(%m: index, %n: index, %sum: f32):
     dlk.yield %sum : f32
   }
@@ -13,10 +28,41 @@ func.func @without_batch(%slice: index, %a: memref<1x4x8xf32>, %b: memref<1x8x16
 
 // -----
 
+#left = affine_map<(d0, d1, d2) -> (d0, d2)>
+#right = affine_map<(d0, d1, d2) -> (d2, d1)>
+#tile = affine_map<(d0, d1) -> (d0, d1)>
+func.func @blocked_twice(%slice: index, %a: memref<4x8xf32>, %b: memref<8x16xf32>, %c: memref<4x16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op cannot block 2 of 1 reductions}}
+  dlk.contract %a at #left, %b at #right : memref<4x8xf32>, memref<8x16xf32> sizes [4, 16] over [8] blocked 2 slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
+  ^bb0(%m: index, %n: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+#left = affine_map<(d0, d1, d2) -> (d0, d2)>
+#right = affine_map<(d0, d1, d2) -> (d2, d1)>
+#tile = affine_map<(d0, d1) -> (d0, d1)>
+func.func @blocked_with_epilogue(%slice: index, %a: memref<4x8xf32>, %b: memref<8x16xf32>, %c: memref<4x16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op with blocked reductions keeps its sums in its only output, as they are}}
+  dlk.contract %a at #left, %b at #right : memref<4x8xf32>, memref<8x16xf32> sizes [4, 16] over [8] blocked 1 slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
+  ^bb0(%m: index, %n: index, %sum: f32):
+    %y = arith.negf %sum : f32
+    dlk.yield %y : f32
+  }
+  return
+}
+
+// -----
+
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#right = affine_map<(d0, d1, d2, d3) -> (d0, d3, d2)>
 #tile = affine_map<(d0, d1, d2) -> (d1, d2)>
 func.func @without_sum(%slice: index, %a: memref<1x4x8xf32>, %b: memref<1x8x16xf32>, %c: memref<4x16xf32>) {
   // expected-error@+1 {{'dlk.contract' op region has 3 arguments, expected 4}}
-  dlk.contract %a, %b : memref<1x4x8xf32>, memref<1x8x16xf32> sizes [1, 4, 16] depth 8 slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
+  dlk.contract %a at #left, %b at #right : memref<1x4x8xf32>, memref<1x8x16xf32> sizes [1, 4, 16] over [8] slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
   ^bb0(%batch: index, %m: index, %n: index):
     %zero = arith.constant 0.0 : f32
     dlk.yield %zero : f32
@@ -26,10 +72,12 @@ func.func @without_sum(%slice: index, %a: memref<1x4x8xf32>, %b: memref<1x8x16xf
 
 // -----
 
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#right = affine_map<(d0, d1, d2, d3) -> (d0, d3, d2)>
 #tile = affine_map<(d0, d1, d2) -> (d1, d2)>
 func.func @slices_too_short(%slice: index, %a: memref<1x4x8xf32>, %b: memref<1x8x16xf32>, %c: memref<4x16xf32>) {
   // expected-error@+1 {{'dlk.contract' op slices leave part of dimension 2 undone}}
-  dlk.contract %a, %b : memref<1x4x8xf32>, memref<1x8x16xf32> sizes [1, 4, 16] depth 8 slice %slice of 2 by 4 along 2 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
+  dlk.contract %a at #left, %b at #right : memref<1x4x8xf32>, memref<1x8x16xf32> sizes [1, 4, 16] over [8] slice %slice of 2 by 4 along 2 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
   ^bb0(%batch: index, %m: index, %n: index, %sum: f32):
     dlk.yield %sum : f32
   }

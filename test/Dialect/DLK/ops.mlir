@@ -4,6 +4,8 @@
 #row = affine_map<(d0, d1) -> (d0, d1)>
 #first = affine_map<(d0, d1) -> (d0)>
 #second = affine_map<(d0, d1) -> (d1)>
+#left_turned = affine_map<(d0, d1, d2, d3) -> (d0, d3, d1)>
+#right = affine_map<(d0, d1, d2, d3) -> (d0, d3, d2)>
 #tile = affine_map<(d0, d1, d2) -> (d1, d2)>
 
 // CHECK-LABEL: func.func @softmax_row
@@ -31,10 +33,10 @@ func.func @column_sums(%slice: index, %x: memref<4x8xf32>, %y: memref<8xf32>) {
 }
 
 // CHECK-LABEL: func.func @product
-// CHECK: dlk.contract %{{.*}}, %{{.*}} transpose_lhs : memref<1x8x4xf32>, memref<1x8x16xf32> sizes [1, 4, 16] depth 8
+// CHECK: dlk.contract %{{.*}} at #{{.*}}, %{{.*}} at #{{.*}} : memref<1x8x4xf32>, memref<1x8x16xf32> sizes [1, 4, 16] over [8]
 // CHECK-SAME: tile 4 x 2
 func.func @product(%slice: index, %a: memref<1x8x4xf32>, %b: memref<1x8x16xf32>, %c: memref<4x16xf32>) {
-  dlk.contract %a, %b transpose_lhs : memref<1x8x4xf32>, memref<1x8x16xf32> sizes [1, 4, 16] depth 8 slice %slice of 1 by 0 along -1 tile 4 x 2 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
+  dlk.contract %a at #left_turned, %b at #right : memref<1x8x4xf32>, memref<1x8x16xf32> sizes [1, 4, 16] over [8] slice %slice of 1 by 0 along -1 tile 4 x 2 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
   ^bb0(%batch: index, %m: index, %n: index, %sum: f32):
     dlk.yield %sum : f32
   }

@@ -20,4 +20,24 @@ def DL_MatmulOp : DL_Op<"matmul", [DL_Infers]> {
   let hasCanonicalizer = 1;
 }
 
+def DL_ContractOp : DL_Op<"contract"> {
+  let summary = "sums of products over affine indices";
+  let description = [{
+    result[p] is the sum over all r of `reductions` of lhs[lhs_map(p, r)] * rhs[rhs_map(p, r)]; terms
+    whose index lies outside an operand are zero. The form in which convolutions reach code generation,
+    after a layout is chosen for their tensors: `dl-assign-layouts` makes it. `blocked` is a hint to
+    walk the first reductions outside the tiles of the result.
+    Example, x [L] times a filter of 3 with padding 1:
+    `dl.contract %w at affine_map<(i, r) -> (r)>, %x at affine_map<(i, r) -> (i + r - 1)> over [3]`
+  }];
+  let arguments = (ins DL_FloatTensor:$lhs, DL_FloatTensor:$rhs, AffineMapAttr:$lhs_map, AffineMapAttr:$rhs_map,
+                       DenseI64ArrayAttr:$reductions, DefaultValuedAttr<DL_Int64Attr, "0">:$blocked);
+  let results = (outs DL_FloatTensor:$result);
+  let assemblyFormat = [{
+    $lhs `at` $lhs_map `,` $rhs `at` $rhs_map `over` $reductions (`blocked` $blocked^)? attr-dict
+    `:` type($lhs) `,` type($rhs) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
 #endif

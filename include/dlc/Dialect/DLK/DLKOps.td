@@ -118,21 +118,27 @@ def DLK_ColumnsOp : DLK_Kernel<"columns"> {
 }
 
 def DLK_ContractOp : DLK_Kernel<"contract"> {
-  let summary = "a matrix product per batch index, with an epilogue on its tiles";
+  let summary = "sums of products over affine indices, with an epilogue on its tiles";
   let description = [{
-    lhs is [batch, M, K], or [batch, K, M] with `transpose_lhs`; rhs is [batch, K, N]. `sizes` is
-    [batch, M, N]; the region's first argument after the indices is the sum of products.
-    `tile_rows` by `tile_vectors` vectors of accumulators are chosen by `dlk-select-tiles`.
+    The element p of `sizes` is the sum over all r of `reductions` of
+    lhs[lhs_map(p, r)] * rhs[rhs_map(p, r)]. A term whose index lies outside its operand counts zero:
+    that is the padding of a convolution. The region's first argument after the indices is the sum.
+
+    The innermost of `sizes` is computed in vectors; rhs is contiguous along it, lhs too or does not
+    depend on it. `tile_rows` by `tile_vectors` vectors of accumulators are chosen by
+    `dlk-select-tiles`; dlk::ContractShape says which dimensions they tile. The first `blocked`
+    reductions are walked outside the tiles, with the sums kept in the only output meanwhile.
   }];
   let arguments = (ins DLK_MemRef:$lhs, DLK_MemRef:$rhs, Variadic<DLK_MemRef>:$inputs,
-                       Variadic<DLK_MemRef>:$outputs, Index:$slice, UnitAttr:$transpose_lhs,
-                       DenseI64ArrayAttr:$sizes, DLK_Int64Attr:$depth, AffineMapArrayAttr:$maps,
+                       Variadic<DLK_MemRef>:$outputs, Index:$slice, DenseI64ArrayAttr:$sizes,
+                       DenseI64ArrayAttr:$reductions, AffineMapAttr:$lhs_map, AffineMapAttr:$rhs_map,
+                       DefaultValuedAttr<DLK_Int64Attr, "0">:$blocked, AffineMapArrayAttr:$maps,
                        DLK_Int64Attr:$split_dim, DLK_Int64Attr:$slices, DLK_Int64Attr:$chunk,
                        OptionalAttr<DLK_Int64Attr>:$tile_rows, OptionalAttr<DLK_Int64Attr>:$tile_vectors);
   let assemblyFormat = [{
-    $lhs `,` $rhs (`transpose_lhs` $transpose_lhs^)? `:` type($lhs) `,` type($rhs)
-    `sizes` $sizes `depth` $depth `slice` $slice `of` $slices `by` $chunk `along` $split_dim
-    (`tile` $tile_rows^ `x` $tile_vectors)?
+    $lhs `at` $lhs_map `,` $rhs `at` $rhs_map `:` type($lhs) `,` type($rhs)
+    `sizes` $sizes `over` $reductions (`blocked` $blocked^)?
+    `slice` $slice `of` $slices `by` $chunk `along` $split_dim (`tile` $tile_rows^ `x` $tile_vectors)?
     `maps` $maps `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` $outputs `:` type($outputs) `)`
     $body attr-dict
   }];

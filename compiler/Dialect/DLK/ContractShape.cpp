@@ -1,0 +1,99 @@
+//===- ContractShape.cpp - The roles of a contraction's dimensions -----------===//
+#include "dlc/Dialect/DLK/ContractShape.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace mlir;
+using namespace dlc::dlk;
+
+LinearIndex dlc::dlk::linearIndex(AffineExpr expr, unsigned dims) {
+  LinearIndex result;
+  result.coefficients.assign(dims, 0);
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr)) {
+    result.constant = constant.getValue();
+  } else if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+    result.coefficients[dim.getPosition()] = 1;
+  } else {
+    auto binary = cast<AffineBinaryOpExpr>(expr);
+    LinearIndex left = linearIndex(binary.getLHS(), dims), right = linearIndex(binary.getRHS(), dims);
+    if (expr.getKind() == AffineExprKind::Add) {
+      for (unsigned d = 0; d < dims; ++d)
+        result.coefficients[d] = left.coefficients[d] + right.coefficients[d];
+      result.constant = left.constant + right.constant;
+    } else {
+      assert(expr.getKind() == AffineExprKind::Mul && "indices are linear");
+      // Canonical products have their constant on the right.
+      for (unsigned d = 0; d < dims; ++d)
+        result.coefficients[d] = left.coefficients[d] * right.constant;
+      result.constant = left.constant * right.constant;
+    }
+  }
+  return result;
+}
+
+/// Whether the index leaves [0, size) somewhere.
+static bool canLeave(const Window &window, ArrayRef<int64_t> extents) {
+  int64_t least = window.index.constant, most = least;
+  for (auto [coefficient, extent] : llvm::zip_equal(window.index.coefficients, extents))
+    (coefficient < 0 ? least : most) += coefficient * (extent - 1);
+  return least < 0 || most >= window.size;
+}
+
+ContractShape::ContractShape(ContractOp op)
+    : results(op.getSizes().size()), dims(results + op.getReductions().size()),
+      extents(op.getSizes()), vectorDim(results - 1) {
+  llvm::append_range(extents, op.getReductions());
+  auto address = [&](Value operand, AffineMap map) {
+    ArrayRef<int64_t> shape = cast<MemRefType>(operand.getType()).getShape();
+    LinearIndex total;
+    total.coefficients.assign(dims, 0);
+    int64_t stride = 1;
+    for (unsigned i = shape.size(); i-- > 0; stride *= shape[i]) {
+      LinearIndex index = linearIndex(map.getResult(i), dims);
+      total.constant += index.constant * stride;
+      for (unsigned d = 0; d < dims; ++d)
+        total.coefficients[d] += index.coefficients[d] * stride;
+      Window window{index, shape[i]};
+      if (canLeave(window, extents))
+        windows.push_back(window);
+    }
+    return total;
+  };
+  lhs = address(op.getLhs(), op.getLhsMap());
+  rhs = address(op.getRhs(), op.getRhsMap());
+
+  // The innermost of each kind: its neighbours are close in memory. Rows that no window cuts before
+  // others, as their loop needs no edges.
+  columnDim = vectorDim;
+  bool isRowCut = false;
+  for (unsigned d = 0; d < vectorDim; ++d) {
+    bool left = lhs.coefficients[d] != 0, right = rhs.coefficients[d] != 0;
+    if (extents[d] == 1 || left == right)
+      continue;
+    if (right) {
+      columnDim = d;
+      continue;
+    }
+    bool isCut = llvm::any_of(
+        windows, [&](const Window &window) { return window.index.coefficients[d] != 0; });
+    if (!rowDim || !isCut || isRowCut) {
+      rowDim = d;
+      isRowCut = isCut;
+    }
+  }
+}
+
+unsigned ContractShape::boundReduction(const Window &window) const {
+  for (unsigned d = dims; d-- > results;)
+    if (window.index.coefficients[d] != 0)
+      return d;
+  llvm_unreachable("a window without a reduction");
+}
+
+bool ContractShape::dependsOnTile(const Window &window) const {
+  return dependsOnRows(window) || window.index.coefficients[columnDim] != 0;
+}
+
+bool ContractShape::dependsOnRows(const Window &window) const {
+  return rowDim && window.index.coefficients[*rowDim] != 0;
+}

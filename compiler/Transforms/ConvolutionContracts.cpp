@@ -1,0 +1,316 @@
+//===- ConvolutionContracts.cpp - Convolutions as contractions ----------------===//
+// Each is a sum of products over affine indices of operands in memory; what lies in the padding is
+// outside the operand and counts zero. Dimensions are named as in `dl.conv2d`: images n, channels c,
+// filters o, pixels (h, w), places of windows (p, q), elements of windows (i, j).
+//===----------------------------------------------------------------------===//
+#include "Layout.h"
+
+#include "mlir/IR/AffineMap.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::dl;
+
+// Rows of the cotangent that a tile of filters goes over before the next tile: what stays in the first
+// cache beside the image.
+static constexpr int64_t kBlockBytes = 24 << 10, kTileFilters = 8;
+
+static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+namespace {
+/// Collects the dimensions of a contraction, results first, and builds it.
+class Contraction {
+public:
+  Contraction(OpBuilder &builder, Location loc) : builder(builder), loc(loc) {}
+
+  AffineExpr result(int64_t extent) {
+    assert(reductions.empty() && "results come first");
+    results.push_back(extent);
+    return getAffineDimExpr(results.size() - 1, loc.getContext());
+  }
+  AffineExpr reduction(int64_t extent) {
+    reductions.push_back(extent);
+    return getAffineDimExpr(results.size() + reductions.size() - 1, loc.getContext());
+  }
+  AffineExpr number(int64_t value) { return getAffineConstantExpr(value, loc.getContext()); }
+
+  Value build(Value lhs, ArrayRef<AffineExpr> left, Value rhs, ArrayRef<AffineExpr> right,
+              int64_t blocked = 0) {
+    unsigned dims = results.size() + reductions.size();
+    return ContractOp::create(builder, loc, tensor(lhs).clone(results), lhs, rhs,
+                              AffineMap::get(dims, 0, left, loc.getContext()),
+                              AffineMap::get(dims, 0, right, loc.getContext()), reductions, blocked);
+  }
+
+private:
+  OpBuilder &builder;
+  Location loc;
+  SmallVector<int64_t> results, reductions;
+};
+
+/// What the three convolutions have in common.
+struct Sizes {
+  template <typename Op>
+  explicit Sizes(Op op)
+      : height(op.getWindowAxes()[0]), width(op.getWindowAxes()[1]), groups(op.getGroups()) {
+    auto image = op.getImageType(), output = op.getOutputType();
+    images = image.getDimSize(0);
+    channels = image.getDimSize(1) / groups;
+    filters = output.getDimSize(1) / groups;
+  }
+  bool isDepthwise() const { return channels == 1 && filters == 1 && groups > 1; }
+
+  int64_t images, channels, filters; // of one group
+  WindowAxis height, width;
+  int64_t groups;
+};
+
+/// Index lists of operands in the order of their layout.
+SmallVector<AffineExpr> imageIndices(const Layout &layout, AffineExpr image, AffineExpr inner,
+                                     AffineExpr channel, AffineExpr row, AffineExpr column) {
+  if (layout.getKind() == Layout::BatchInnermost)
+    return {image, channel, row, column, inner};
+  if (layout.getKind() == Layout::ChannelsLast)
+    return {image, row, column, channel};
+  return {image, channel, row, column};
+}
+} // namespace
+
+static Value permuted(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> order) {
+  return TransposeOp::create(builder, loc, value, order);
+}
+
+static Value reshaped(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
+  if (tensor(value).getShape() == shape)
+    return value;
+  return ReshapeOp::create(builder, loc, tensor(value).clone(shape), value);
+}
+
+/// Pixel (or place) of element `at` of the window at `place`.
+static AffineExpr pixel(const WindowAxis &axis, AffineExpr place, AffineExpr at) {
+  return place * axis.stride + at * axis.dilation - axis.low;
+}
+
+//===- Forward --------------------------------------------------------------------===//
+
+Value dlc::buildConvolution(OpBuilder &builder, Conv2DOp op, const Layout &layout, Value input) {
+  Location loc = op.getLoc();
+  Sizes s(op);
+  Value filter = op.getFilter();
+  Contraction b(builder, loc);
+  auto output = layout.typeOf(op.getOutputType());
+  bool isLast = layout.getKind() == Layout::ChannelsLast;
+  AffineExpr zero = b.number(0), inner = zero, g = zero, o = zero;
+  AffineExpr n = b.result(s.images / layout.getBlock());
+  // A group of one filter is a channel of the result.
+  auto channelDims = [&] {
+    if (s.groups > 1)
+      g = b.result(s.groups);
+    if (s.filters > 1 || s.groups == 1 || (isLast && !s.isDepthwise()))
+      o = b.result(s.filters);
+  };
+  if (!isLast)
+    channelDims();
+  AffineExpr p = b.result(s.height.places()), q = b.result(s.width.places());
+  if (isLast)
+    channelDims();
+  if (layout.getKind() == Layout::BatchInnermost)
+    inner = b.result(layout.getBlock());
+  AffineExpr c, i, j;
+  if (isLast) { // the channel's loop is the innermost: neighbours in memory
+    i = b.reduction(s.height.window);
+    j = b.reduction(s.width.window);
+    c = b.reduction(s.channels);
+  } else {
+    c = b.reduction(s.channels);
+    i = b.reduction(s.height.window);
+    j = b.reduction(s.width.window);
+  }
+  auto image = imageIndices(layout, n, inner, g * s.channels + c, pixel(s.height, p, i),
+                            pixel(s.width, q, j));
+  AffineExpr which = g * s.filters + o;
+  Value result;
+  if (isLast && s.isDepthwise()) // both factors in vectors of channels
+    result = b.build(permuted(builder, loc, filter, {1, 2, 3, 0}), {c, i, j, g}, input, image);
+  else if (isLast)
+    result = b.build(input, image, permuted(builder, loc, filter, {2, 3, 1, 0}), {i, j, c, which});
+  else
+    result = b.build(filter, {which, c, i, j}, input, image);
+  return reshaped(builder, loc, result, output.getShape());
+}
+
+//===- Gradient of the input --------------------------------------------------------===//
+
+namespace {
+/// One spatial dimension of the gradient of the input: pixel h takes from place p through element i of
+/// the window where h = p stride - low + i dilation.
+struct Adjoint {
+  WindowAxis axis;
+  bool isPhased() const { return axis.stride > 1; }
+  // Pixels h = stride h' + r: the places are p = h' + u for u of a range, with
+  // i = r + low - stride u. (With a dilation as well, see `spreadCotangent`.)
+  int64_t firstShift() const {
+    return llvm::divideCeilSigned(axis.low - axis.window + 1, axis.stride);
+  }
+  int64_t shifts() const {
+    return llvm::divideFloorSigned(axis.stride - 1 + axis.low, axis.stride) - firstShift() + 1;
+  }
+  int64_t phasedSize() const { return llvm::divideCeil(axis.size, axis.stride); }
+};
+} // namespace
+
+/// [N, O, P, Q] to [N, O, P stride, Q stride] with zeros after each element: the cotangent of the same
+/// convolution with stride 1.
+static Value spreadCotangent(OpBuilder &builder, Location loc, Value value, int64_t dim,
+                             int64_t stride) {
+  if (stride == 1)
+    return value;
+  SmallVector<int64_t> split(tensor(value).getShape()), merged(split);
+  split.insert(split.begin() + dim + 1, 1);
+  merged[dim] *= stride;
+  SmallVector<int64_t> low(split.size(), 0), high(split.size(), 0);
+  high[dim + 1] = stride - 1;
+  value = PadOp::create(builder, loc, reshaped(builder, loc, value, split), low, high, 0.0);
+  return reshaped(builder, loc, value, merged);
+}
+
+Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, const Layout &layout,
+                              Value cotangent) {
+  Location loc = op.getLoc();
+  Sizes s(op);
+  Adjoint height{s.height}, width{s.width};
+  int64_t rowDim = layout.heightDim();
+  for (Adjoint *adjoint : {&height, &width})
+    if (adjoint->axis.stride > 1 && adjoint->axis.dilation > 1) {
+      cotangent = spreadCotangent(builder, loc, cotangent, rowDim + (adjoint == &width),
+                                  adjoint->axis.stride);
+      adjoint->axis.stride = 1;
+    }
+
+  Contraction b(builder, loc);
+  bool isLast = layout.getKind() == Layout::ChannelsLast;
+  AffineExpr zero = b.number(0), inner = zero, g = zero, c = zero;
+  AffineExpr n = b.result(s.images / layout.getBlock());
+  auto channelDims = [&] {
+    if (s.groups > 1)
+      g = b.result(s.groups);
+    if (s.channels > 1 || s.groups == 1 || (isLast && !s.isDepthwise()))
+      c = b.result(s.channels);
+  };
+  if (!isLast)
+    channelDims();
+  // Pixels, and within a stride the remainder.
+  AffineExpr pixels[2], rests[2] = {zero, zero};
+  const Adjoint adjoints[] = {height, width};
+  for (auto [index, adjoint] : llvm::enumerate(adjoints)) {
+    pixels[index] = b.result(adjoint.phasedSize());
+    if (adjoint.isPhased())
+      rests[index] = b.result(adjoint.axis.stride);
+  }
+  if (isLast)
+    channelDims();
+  if (layout.getKind() == Layout::BatchInnermost)
+    inner = b.result(layout.getBlock());
+  AffineExpr o, places[2], elements[2];
+  if (!isLast)
+    o = b.reduction(s.filters);
+  for (auto [index, adjoint] : llvm::enumerate(adjoints)) {
+    const WindowAxis &axis = adjoint.axis;
+    if (adjoint.isPhased()) {
+      AffineExpr shift = b.reduction(adjoint.shifts()) + adjoint.firstShift();
+      places[index] = pixels[index] + shift;
+      elements[index] = rests[index] + axis.low - shift * axis.stride;
+    } else {
+      elements[index] = b.reduction(axis.window);
+      places[index] = pixels[index] + axis.low - elements[index] * axis.dilation;
+    }
+  }
+  if (isLast)
+    o = b.reduction(s.filters);
+  AffineExpr which = g * s.filters + o;
+  auto image = imageIndices(layout, n, inner, which, places[0], places[1]);
+  Value filter = op.getFilter(), result;
+  if (isLast && s.isDepthwise())
+    result = b.build(permuted(builder, loc, filter, {1, 2, 3, 0}), {o, elements[0], elements[1], g},
+                     cotangent, image);
+  else if (isLast)
+    result = b.build(cotangent, image, permuted(builder, loc, filter, {2, 3, 0, 1}),
+                     {elements[0], elements[1], which, c});
+  else
+    result = b.build(filter, {which, c, elements[0], elements[1]}, cotangent, image);
+
+  // A stride that does not divide the image leaves pixels too many.
+  SmallVector<int64_t> shape = layout.shapeOf(op.getImageType().getShape()), whole(shape);
+  whole[rowDim] = height.phasedSize() * height.axis.stride;
+  whole[rowDim + 1] = width.phasedSize() * width.axis.stride;
+  result = reshaped(builder, loc, result, whole);
+  if (whole == shape)
+    return result;
+  SmallVector<int64_t> zeros(shape.size(), 0), ones(shape.size(), 1);
+  return SliceOp::create(builder, loc, result, zeros, shape, ones);
+}
+
+//===- Gradient of the filters ------------------------------------------------------===//
+
+Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, const Layout &layout,
+                               Value input, Value cotangent) {
+  Location loc = op.getLoc();
+  Sizes s(op);
+  Contraction b(builder, loc);
+  bool isLast = layout.getKind() == Layout::ChannelsLast;
+  AffineExpr zero = b.number(0), g = zero, o, c, i, j, inner = zero;
+  bool isDepthwise = isLast && s.isDepthwise();
+  if (s.groups > 1 && !isDepthwise)
+    g = b.result(s.groups);
+  if (!isLast)
+    o = b.result(s.filters);
+  if (!isLast)
+    c = b.result(s.channels);
+  i = b.result(s.height.window);
+  j = b.result(s.width.window);
+  if (isDepthwise) {
+    g = b.result(s.groups);
+    c = o = zero;
+  } else if (isLast) {
+    c = b.result(s.channels);
+    o = b.result(s.filters);
+  }
+  // Each lane of the images' vectors has a sum of its own, added up afterwards.
+  if (layout.getKind() == Layout::BatchInnermost)
+    inner = b.result(layout.getBlock());
+
+  int64_t bytes = tensor(input).getElementTypeBitWidth() / 8;
+  int64_t rowBytes = s.width.places() * bytes * layout.getBlock() * kTileFilters;
+  int64_t rows = std::clamp<int64_t>(kBlockBytes / rowBytes, 1, s.height.places());
+  int64_t blocks = llvm::divideCeil(s.height.places(), rows), blocked = 1;
+  AffineExpr n = b.reduction(s.images / layout.getBlock()), p;
+  if (blocks > 1 && !isLast) {
+    AffineExpr block = b.reduction(blocks);
+    p = block * rows + b.reduction(rows);
+    blocked = 2;
+  } else {
+    p = b.reduction(s.height.places());
+  }
+  AffineExpr q = b.reduction(s.width.places());
+  auto image = imageIndices(layout, n, inner, g * s.channels + c, pixel(s.height, p, i),
+                            pixel(s.width, q, j));
+  auto output = imageIndices(layout, n, inner, g * s.filters + o, p, q);
+  ArrayRef<int64_t> filter = op.getFilterType().getShape();
+  if (isDepthwise) // [i, j, g] to [g, 1, i, j]
+    return reshaped(builder, loc,
+                    permuted(builder, loc, b.build(cotangent, output, input, image), {2, 0, 1}),
+                    filter);
+  if (isLast) {
+    Value sums = b.build(input, image, cotangent, output, blocked);
+    // [(g,) i, j, c, o] to [o, c, i, j]
+    if (s.groups == 1)
+      return permuted(builder, loc, sums, {3, 2, 0, 1});
+    return reshaped(builder, loc, permuted(builder, loc, sums, {0, 4, 3, 1, 2}), filter);
+  }
+  Value sums = b.build(cotangent, output, input, image, blocked);
+  if (layout.getKind() == Layout::BatchInnermost)
+    sums = ReduceSumOp::create(builder, loc, sums, ArrayRef<int64_t>{tensor(sums).getRank() - 1});
+  return reshaped(builder, loc, sums, filter);
+}
