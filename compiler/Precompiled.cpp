@@ -1,0 +1,1 @@
+//===- Precompiled.cpp - The target that owns the precompiled headers --------===//
