@@ -18,6 +18,7 @@ enum class ArgKind {
   String,
   Shape,    ///< a list of whole numbers
   Integers, ///< a whole number or a list of them
+  IntegersOrKeyword, ///< the same, or one of the words in `choices`
   Type,
   Initializer,
   Keyword ///< one of the words in `choices`
