@@ -68,8 +68,8 @@ Value InitialValue::truncatedNormal(double mean, double std) {
   return b.add(b.mul(z, std), mean);
 }
 
-/// The orthogonal factor of a normal matrix's polar decomposition: as the normal distribution is the
-/// same from all sides, so is that of the factor (Saxe et al.: Exact solutions to the nonlinear
+/// The orthogonal factor of a normal matrix's polar decomposition: as the normal distribution is
+/// the same from all sides, so is that of the factor (Saxe et al.: Exact solutions to the nonlinear
 /// dynamics of learning in deep linear neural networks, ICLR 2014). It is the limit of
 /// X <- 1.5 X - 0.5 X X^T X, which brings each singular value below sqrt(3) to 1 (Higham: Functions
 /// of Matrices, 2008, 8.3).

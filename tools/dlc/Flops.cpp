@@ -43,8 +43,8 @@ int64_t dlc::tool::countFlops(Operation *op) {
       })
       .Case([&](MaxUnpool2DOp pool) { return pool.getPooledType().getNumElements(); })
       .Case<ConstantOp, VariableOp, IotaOp, RowMaskOp, CastOp, BroadcastOp, ReshapeOp, TransposeOp,
-            SliceOp, PadOp, ConcatOp, GatherOp, PoolSelectOp, SelectOp, CompareOp, GroupOp, YieldOp>(
-          [](auto) { return 0; })
+            SliceOp, PadOp, ConcatOp, GatherOp, PoolSelectOp, SelectOp, CompareOp, GroupOp,
+            YieldOp>([](auto) { return 0; })
       .Default([&](Operation *) { return perElement(); });
 }
 

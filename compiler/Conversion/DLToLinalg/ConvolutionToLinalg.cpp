@@ -1,6 +1,6 @@
 //===- ConvolutionToLinalg.cpp - Convolution and its adjoints -------------------===//
-// Each as its sum, read off the definition of dl.conv2d. Pixels outside the image count for nothing,
-// whatever the filter's weight is.
+// Each as its sum, read off the definition of dl.conv2d. Pixels outside the image count for
+// nothing, whatever the filter's weight is.
 //===----------------------------------------------------------------------------===//
 #include "Patterns.h"
 #include "Windows.h"
@@ -78,8 +78,8 @@ DLC_LOWER(Conv2DInputGradientOp) {
   Convolution conv(op);
   Value cotangent = adaptor.getCotangent(), filter = adaptor.getFilter();
   // [N, C, H, W, O/groups, KH, KW]
-  auto domain = concatenated(type.getShape(), {conv.groupFilters(), conv.axes[0].window,
-                                               conv.axes[1].window});
+  auto domain = concatenated(type.getShape(),
+                             {conv.groupFilters(), conv.axes[0].window, conv.axes[1].window});
   return sumOver(b, type, domain, [&](ScalarBuilder &b, Value sum) {
     auto at = indices(b, 7);
     Value n = at[0], channel = at[1], i = at[5], j = at[6];

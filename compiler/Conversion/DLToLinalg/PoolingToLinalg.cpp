@@ -43,9 +43,7 @@ static Pixel readPlace(ScalarBuilder &b, Value pooled, const WindowAxes &axes) {
   return place;
 }
 
-static Value isNaN(ScalarBuilder &b, Value a) {
-  return b.compare(arith::CmpFPredicate::UNO, a, a);
-}
+static Value isNaN(ScalarBuilder &b, Value a) { return b.compare(arith::CmpFPredicate::UNO, a, a); }
 
 /// The pixel of each window that `index`, an i8 tensor of unsigned numbers, names.
 static Value buildSelect(LinalgBuilder &b, Value image, Value index, const WindowAxes &axes,
@@ -69,24 +67,23 @@ static Value buildSelect(LinalgBuilder &b, Value image, Value index, const Windo
 static Value buildIndex(LinalgBuilder &b, Value image, const WindowAxes &axes,
                         RankedTensorType pooled) {
   auto type = RankedTensorType::get(pooled.getShape(), b.getI32Type());
-  Value index = foldOver(
-      b, b.filled(type, -1), withWindow(pooled, axes), [&](ScalarBuilder &b, Value best) {
+  Value index =
+      foldOver(b, b.filled(type, -1), withWindow(pooled, axes), [&](ScalarBuilder &b, Value best) {
         Value i = LinalgBuilder::index(b, 4), j = LinalgBuilder::index(b, 5);
-        Value number = arith::IndexCastOp::create(b, b.getI32Type(),
-                                                  b.add(b.scale(axes[1].window, i), j));
+        Value number =
+            arith::IndexCastOp::create(b, b.getI32Type(), b.add(b.scale(axes[1].window, i), j));
         Value isFirst = b.equal(best, -1);
-        Value known = arith::IndexCastOp::create(b, b.getIndexType(),
-                                                 b.select(isFirst, number, best));
+        Value known =
+            arith::IndexCastOp::create(b, b.getIndexType(), b.select(isFirst, number, best));
         Value width = b.constant(known, axes[1].window);
         Pixel winner = readPixel(b, image, axes, arith::DivUIOp::create(b, known, width),
                                  arith::RemUIOp::create(b, known, width));
         Pixel pixel = readPixel(b, image, axes, i, j);
         // The unordered comparison holds for a NaN on either side; the first one stays.
-        Value isBetter =
-            b.compare(arith::CmpFPredicate::UGT, pixel.value, winner.value);
+        Value isBetter = b.compare(arith::CmpFPredicate::UGT, pixel.value, winner.value);
         Value isSettled = isNaN(b, winner.value);
-        Value wins = arith::OrIOp::create(
-            b, isFirst, b.select(isSettled, b.constant(isFirst, 0), isBetter));
+        Value wins =
+            arith::OrIOp::create(b, isFirst, b.select(isSettled, b.constant(isFirst, 0), isBetter));
         return selectInside(b, pixel.y, pixel.x, b.select(wins, number, best), best);
       });
   return b.map(type.clone(b.getI8Type()), index, [](ScalarBuilder &b, ValueRange elements) {
@@ -120,8 +117,8 @@ DLC_LOWER(MaxUnpool2DOp) {
   return sumOver(b, type, withWindow(type, axes), [&](ScalarBuilder &b, Value sum) {
     Pixel place = readPlace(b, adaptor.getCotangent(), axes);
     Value chosen = readPlace(b, adaptor.getIndex(), axes).value;
-    Value number = b.add(b.scale(axes[1].window, LinalgBuilder::index(b, 4)),
-                         LinalgBuilder::index(b, 5));
+    Value number =
+        b.add(b.scale(axes[1].window, LinalgBuilder::index(b, 4)), LinalgBuilder::index(b, 5));
     Value isChosen = b.compare(arith::CmpIPredicate::eq, chosen,
                                arith::IndexCastOp::create(b, b.getI8Type(), number));
     Value next = b.add(sum, convertFloat(b, place.value, sum.getType()));

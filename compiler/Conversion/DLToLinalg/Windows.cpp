@@ -30,8 +30,8 @@ Position dlc::placeOf(ScalarBuilder &b, const WindowAxis &axis, Value pixel, Val
   Value place = arith::DivUIOp::create(b, distance, stride);
   Value isInside = b.compare(arith::CmpIPredicate::ult, place, b.constant(place, axis.places()));
   if (axis.stride > 1)
-    isInside = arith::AndIOp::create(
-        b, isInside, b.equal(arith::RemUIOp::create(b, distance, stride), 0));
+    isInside =
+        arith::AndIOp::create(b, isInside, b.equal(arith::RemUIOp::create(b, distance, stride), 0));
   return bounded(b, place, isInside);
 }
 

@@ -25,8 +25,8 @@ mlir::Value selectInside(ScalarBuilder &b, const Position &y, const Position &x,
                          mlir::Value otherwise);
 
 /// Sums in f64 over the last dimensions of `domain`, rounded to the element type of `type`, whose
-/// shape is that of the first ones. `body` gets the sum so far and gives the next one; dimensions of
-/// the domain are read with LinalgBuilder::index.
+/// shape is that of the first ones. `body` gets the sum so far and gives the next one; dimensions
+/// of the domain are read with LinalgBuilder::index.
 mlir::Value sumOver(LinalgBuilder &b, mlir::RankedTensorType type, llvm::ArrayRef<int64_t> domain,
                     llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::Value sum)> body);
 /// The same for any type of what is folded, from `initial`.

@@ -25,17 +25,17 @@ OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValueAttr(); }
 
 LogicalResult VariableOp::verify() {
   // The numeric arguments that each initialiser must have.
-  auto required = llvm::StringSwitch<std::optional<SmallVector<StringRef>>>(getInitializer())
-                      .Cases({"zeros", "ones"}, SmallVector<StringRef>{})
-                      .Case("constant", SmallVector<StringRef>{"value"})
-                      .Case("uniform", SmallVector<StringRef>{"low", "high"})
-                      .Cases({"normal", "truncated_normal"}, SmallVector<StringRef>{"mean", "std"})
-                      .Cases({"glorot_uniform", "glorot_normal"},
-                             SmallVector<StringRef>{"fan_in", "fan_out"})
-                      .Cases({"he_uniform", "he_normal", "lecun_uniform", "lecun_normal"},
-                             SmallVector<StringRef>{"fan_in"})
-                      .Case("orthogonal", SmallVector<StringRef>{"gain"})
-                      .Default(std::nullopt);
+  auto required =
+      llvm::StringSwitch<std::optional<SmallVector<StringRef>>>(getInitializer())
+          .Cases({"zeros", "ones"}, SmallVector<StringRef>{})
+          .Case("constant", SmallVector<StringRef>{"value"})
+          .Case("uniform", SmallVector<StringRef>{"low", "high"})
+          .Cases({"normal", "truncated_normal"}, SmallVector<StringRef>{"mean", "std"})
+          .Cases({"glorot_uniform", "glorot_normal"}, SmallVector<StringRef>{"fan_in", "fan_out"})
+          .Cases({"he_uniform", "he_normal", "lecun_uniform", "lecun_normal"},
+                 SmallVector<StringRef>{"fan_in"})
+          .Case("orthogonal", SmallVector<StringRef>{"gain"})
+          .Default(std::nullopt);
   if (!required)
     return emitOpError("has an unknown initialiser '") << getInitializer() << "'";
   for (StringRef name : *required) {

@@ -9,8 +9,8 @@
 using namespace dlc::dsl;
 
 static std::vector<llvm::ArrayRef<Builtin>> groups() {
-  return {elementwiseBuiltins(), shapeBuiltins(),   reductionBuiltins(),
-          layerBuiltins(),       convolutionBuiltins(), poolingBuiltins(),
+  return {elementwiseBuiltins(), shapeBuiltins(),        reductionBuiltins(),
+          layerBuiltins(),       convolutionBuiltins(),  poolingBuiltins(),
           randomBuiltins(),      augmentationBuiltins(), lossBuiltins()};
 }
 
@@ -140,10 +140,9 @@ std::optional<llvm::SmallVector<int64_t>> Call::shape(llvm::StringRef name) cons
 }
 
 std::string dlc::dsl::printReference() {
-  static const char *titles[] = {
-      "Elementwise",  "Shapes",  "Reductions",     "Layers and products",
-      "Convolutions", "Pooling", "Random numbers", "Augmentation",
-      "Losses and metrics"};
+  static const char *titles[] = {"Elementwise",         "Shapes",       "Reductions",
+                                 "Layers and products", "Convolutions", "Pooling",
+                                 "Random numbers",      "Augmentation", "Losses and metrics"};
   std::string text;
   llvm::raw_string_ostream os(text);
   for (auto [title, group] : llvm::zip_equal(titles, groups())) {

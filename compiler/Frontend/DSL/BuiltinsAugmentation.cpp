@@ -75,12 +75,11 @@ private:
 
 mlir::Value Positions::offset(mlir::Value position, int64_t dim, int64_t stride) const {
   llvm::SmallVector<int64_t> shape{size(0), size(dim)};
-  mlir::Value isAfter = dl::CompareOp::create(builder, loc, dl::Predicate::GE, position,
-                                              number(0, shape));
-  mlir::Value isBefore = dl::CompareOp::create(builder, loc, dl::Predicate::LT, position,
-                                               number(size(dim), shape));
-  mlir::Value isInside =
-      dl::AndOp::create(builder, loc, isAfter.getType(), isAfter, isBefore);
+  mlir::Value isAfter =
+      dl::CompareOp::create(builder, loc, dl::Predicate::GE, position, number(0, shape));
+  mlir::Value isBefore =
+      dl::CompareOp::create(builder, loc, dl::Predicate::LT, position, number(size(dim), shape));
+  mlir::Value isInside = dl::AndOp::create(builder, loc, isAfter.getType(), isAfter, isBefore);
   mlir::Value scaled =
       dl::MulOp::create(builder, loc, position.getType(), position, number(stride, shape));
   mlir::Value offset = dl::SelectOp::create(builder, loc, isInside, scaled, number(outside, shape));
@@ -91,12 +90,11 @@ mlir::Value Positions::offset(mlir::Value position, int64_t dim, int64_t stride)
 Value Positions::read(mlir::Value rows, mlir::Value columns) const {
   mlir::RankedTensorType all = type(x.shape());
   // Images and channels stay where they are: ((n C + c) H + row) W + column.
-  mlir::Value index = dl::MulOp::create(
-      builder, loc, all, dl::IotaOp::create(builder, loc, all, 0),
-      number(size(1) * size(2) * size(3), x.shape()));
-  mlir::Value channel = dl::MulOp::create(builder, loc, all,
-                                          dl::IotaOp::create(builder, loc, all, 1),
-                                          number(size(2) * size(3), x.shape()));
+  mlir::Value index = dl::MulOp::create(builder, loc, all, dl::IotaOp::create(builder, loc, all, 0),
+                                        number(size(1) * size(2) * size(3), x.shape()));
+  mlir::Value channel =
+      dl::MulOp::create(builder, loc, all, dl::IotaOp::create(builder, loc, all, 1),
+                        number(size(2) * size(3), x.shape()));
   for (mlir::Value part : {channel, offset(rows, 2, size(3)), offset(columns, 3, 1)})
     index = dl::AddOp::create(builder, loc, all, index, part);
   auto flat = x.type().clone({x.type().getNumElements()});
@@ -141,8 +139,8 @@ static Value emitRandomFlip(Call &call) {
   mlir::Value drawn = positions.draw("flip", 1);
   mlir::Value half = dl::ConstantOp::create(
       builder, loc, llvm::cast<mlir::RankedTensorType>(drawn.getType()), 0.5);
-  mlir::Value flips = positions.along(
-      dl::CompareOp::create(builder, loc, dl::Predicate::LT, drawn, half), width);
+  mlir::Value flips =
+      positions.along(dl::CompareOp::create(builder, loc, dl::Predicate::LT, drawn, half), width);
   mlir::Value column = positions.iota(width);
   mlir::Value mirrored = dl::SubOp::create(builder, loc, column.getType(),
                                            positions.number(width - 1, {images, width}), column);

@@ -41,14 +41,13 @@ static Value emitConvolution(Call &call, int64_t spatial, int64_t filters, int64
       windows->pair(windows->low, 0), windows->pair(windows->high, 0),
       windows->pair(windows->dilations, 1), groups);
   if (call.boolean("bias")) {
-    mlir::Value bias = parameter(
-        "bias", {filters}, Value::ofText(Value::Kind::Initializer, "zeros", call.loc));
+    mlir::Value bias =
+        parameter("bias", {filters}, Value::ofText(Value::Kind::Initializer, "zeros", call.loc));
     if (!bias)
       return {};
     bias = dl::BroadcastOp::create(call.builder(), call.location(), result.getType(), bias,
                                    llvm::ArrayRef<int64_t>{1});
-    result =
-        dl::AddOp::create(call.builder(), call.location(), result.getType(), result, bias);
+    result = dl::AddOp::create(call.builder(), call.location(), result.getType(), result, bias);
   }
   return windows->fromImage(call, result);
 }

@@ -70,10 +70,10 @@ template <int64_t spatial> static Value emitAveragePool(Call &call) {
     return {};
   mlir::OpBuilder &builder = call.builder();
   mlir::Location loc = call.location();
-  mlir::Value sum = dl::SumPool2DOp::create(
-      builder, loc, windows->toImage(call, call["x"].tensor), windows->pair(windows->kernel, 1),
-      windows->pair(windows->strides, 1), windows->pair(windows->low, 0),
-      windows->pair(windows->high, 0));
+  mlir::Value sum =
+      dl::SumPool2DOp::create(builder, loc, windows->toImage(call, call["x"].tensor),
+                              windows->pair(windows->kernel, 1), windows->pair(windows->strides, 1),
+                              windows->pair(windows->low, 0), windows->pair(windows->high, 0));
   auto type = llvm::cast<mlir::RankedTensorType>(sum.getType());
 
   llvm::SmallVector<int64_t> rows{1}, columns = counts(call, *windows, spatial - 1);
@@ -89,7 +89,8 @@ template <int64_t spatial> static Value emitAveragePool(Call &call) {
   } else {
     auto places = type.clone(type.getShape().take_back(2));
     scale = dl::ConstantOp::create(
-        builder, loc, llvm::cast<mlir::ElementsAttr>(mlir::DenseElementsAttr::get(places, weights)));
+        builder, loc,
+        llvm::cast<mlir::ElementsAttr>(mlir::DenseElementsAttr::get(places, weights)));
     scale = dl::BroadcastOp::create(builder, loc, type, scale, llvm::ArrayRef<int64_t>{2, 3});
   }
   return windows->fromImage(call, dl::MulOp::create(builder, loc, type, sum, scale));
@@ -130,7 +131,9 @@ llvm::ArrayRef<Builtin> dlc::dsl::poolingBuiltins() {
        {x, kernel, stride, padding, ceil, includePad},
        "the mean of each window; with `include_pad` padding counts as zeros, else not at all",
        emitAveragePool<2>},
-      {"max_pool1d", {x, kernel, stride, padding, ceil}, "max_pool2d of sequences [N, C, L]",
+      {"max_pool1d",
+       {x, kernel, stride, padding, ceil},
+       "max_pool2d of sequences [N, C, L]",
        emitMaxPool<1>},
       {"avg_pool1d",
        {x, kernel, stride, padding, ceil, includePad},

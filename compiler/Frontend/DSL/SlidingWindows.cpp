@@ -47,9 +47,8 @@ static std::optional<Numbers> readNumbers(Call &call, llvm::StringRef name, int6
   }
   for (int64_t number : numbers)
     if (number < least || number > std::numeric_limits<int32_t>::max()) {
-      call.fail(name, "argument '" + name + "' of '" + call.builtin.name +
-                          "' must be at least " + llvm::Twine(least) +
-                          " and below 2^31, got " + llvm::Twine(number));
+      call.fail(name, "argument '" + name + "' of '" + call.builtin.name + "' must be at least " +
+                          llvm::Twine(least) + " and below 2^31, got " + llvm::Twine(number));
       return std::nullopt;
     }
   return numbers;
@@ -74,10 +73,11 @@ bool dlc::dsl::checkImages(Call &call, int64_t spatial) {
   }
   for (int64_t rows : llvm::ArrayRef(x.rows).drop_front())
     if (rows) {
-      call.failWithNotes("'" + call.builtin.name +
-                             "' mixes all dimensions but the first, and the batch is one of them in " +
-                             x.describe(),
-                         {"x"});
+      call.failWithNotes(
+          "'" + call.builtin.name +
+              "' mixes all dimensions but the first, and the batch is one of them in " +
+              x.describe(),
+          {"x"});
       return false;
     }
   return true;
@@ -92,8 +92,7 @@ static void padToSame(SlidingWindows &windows, const Value &x) {
   for (int64_t i = 0; i < windows.spatial; ++i) {
     dl::WindowAxis axis = windows.axis(x, i);
     int64_t places = llvm::divideCeil(axis.size, axis.stride);
-    int64_t total =
-        std::max<int64_t>(0, (places - 1) * axis.stride + axis.extent() - axis.size);
+    int64_t total = std::max<int64_t>(0, (places - 1) * axis.stride + axis.extent() - axis.size);
     windows.low[i] = total / 2;
     windows.high[i] = windows.padding[i] = total - total / 2;
   }
@@ -139,7 +138,8 @@ static bool checkFit(Call &call, const SlidingWindows &windows) {
 
 std::optional<SlidingWindows> SlidingWindows::read(Call &call, int64_t spatial) {
   auto takes = [&](llvm::StringRef name) {
-    return llvm::any_of(call.builtin.params, [&](const Param &param) { return param.name == name; });
+    return llvm::any_of(call.builtin.params,
+                        [&](const Param &param) { return param.name == name; });
   };
   const Value &x = call["x"];
   if (!checkImages(call, spatial))

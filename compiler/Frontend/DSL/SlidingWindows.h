@@ -33,8 +33,8 @@ struct SlidingWindows {
 /// "[2, 3]"
 std::string describeNumbers(llvm::ArrayRef<int64_t> numbers);
 
-/// Reports another `x` than [N, C] and `spatial` dimensions more, of which only the first is made of
-/// the batch; false then.
+/// Reports another `x` than [N, C] and `spatial` dimensions more, of which only the first is made
+/// of the batch; false then.
 bool checkImages(Call &call, int64_t spatial);
 
 /// Reports a tensor that no machine holds; false then.
