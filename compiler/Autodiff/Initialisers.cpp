@@ -44,6 +44,7 @@ private:
                                       streamOf(variable.getSymName(), draw));
   }
   Value truncatedNormal(double mean, double std);
+  Value orthogonal(double gain);
   Value counter() { return b.splat(RankedTensorType::get({}, b.getI64Type()), 0); }
 
   GraphBuilder &b;
@@ -67,6 +68,33 @@ Value InitialValue::truncatedNormal(double mean, double std) {
   return b.add(b.mul(z, std), mean);
 }
 
+/// The orthogonal factor of a normal matrix's polar decomposition: as the normal distribution is
+/// the same from all sides, so is that of the factor (Saxe et al.: Exact solutions to the nonlinear
+/// dynamics of learning in deep linear neural networks, ICLR 2014). It is the limit of
+/// X <- 1.5 X - 0.5 X X^T X, which brings each singular value below sqrt(3) to 1 (Higham: Functions
+/// of Matrices, 2008, 8.3).
+Value InitialValue::orthogonal(double gain) {
+  int64_t rows = type.getDimSize(0), columns = type.getNumElements() / rows;
+  double longer = std::sqrt(std::max(rows, columns)), shorter = std::sqrt(std::min(rows, columns));
+  // No singular value is above longer + shorter + t but with probability e^(-t^2 / 2) (Davidson,
+  // Szarek: Local operator theory, random matrices and Banach spaces, 2001, II.13).
+  double scale = 1.7 / (longer + shorter + 6);
+  Value x = b.mul(b.reshape(normal(0, 1), {rows, columns}), scale);
+  // Nor is one below 1e-4 / longer but with probability 1e-4 (Edelman: Eigenvalues and condition
+  // numbers of random matrices, 1988). It grows by 1.5 each time while it is small; eight more
+  // times bring it to 1 to the last digit.
+  int64_t steps = 8 + std::ceil(std::log(1e4 * longer / scale) / std::log(1.5));
+  bool isWide = columns > rows;
+  for (int64_t step = 0; step < steps; ++step) {
+    // The Gram matrix of the shorter side.
+    Value gram = dl::MatmulOp::create(b, x, x, !isWide, isWide);
+    Value cube = isWide ? dl::MatmulOp::create(b, gram, x, false, false)
+                        : dl::MatmulOp::create(b, x, gram, false, false);
+    x = b.sub(b.mul(x, 1.5), b.mul(cube, 0.5));
+  }
+  return b.reshape(b.mul(x, gain), type.getShape());
+}
+
 FailureOr<Value> InitialValue::build() {
   StringRef kind = variable.getInitializer();
   if (kind == "zeros")
@@ -85,16 +113,19 @@ FailureOr<Value> InitialValue::build() {
     return normal(argument("mean"), argument("std"));
   if (kind == "truncated_normal")
     return truncatedNormal(argument("mean"), argument("std"));
+  if (kind == "orthogonal")
+    return orthogonal(argument("gain"));
   // Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks,
   // AISTATS 2010, eq. 12 (variance) and 16; He et al.: Delving Deep into Rectifiers, ICCV 2015,
-  // eq. 10.
-  bool isGlorot = kind.starts_with("glorot");
-  double variance =
-      isGlorot ? 2 / (argument("fan_in") + argument("fan_out")) : 2 / argument("fan_in");
-  if (kind == "glorot_normal" || kind == "he_normal")
+  // eq. 10; LeCun et al.: Efficient BackProp, 1998, eq. 16.
+  double variance = 1 / argument("fan_in");
+  if (kind.starts_with("glorot"))
+    variance = 2 / (argument("fan_in") + argument("fan_out"));
+  else if (kind.starts_with("he"))
+    variance *= 2;
+  if (kind.ends_with("_normal"))
     return normal(0, std::sqrt(variance));
-  assert((kind == "glorot_uniform" || kind == "he_uniform") &&
-         "variables verify their initialiser");
+  assert(kind.ends_with("_uniform") && "variables verify their initialiser");
   // Uniform in [-a, a) has the variance a^2 / 3.
   double limit = std::sqrt(3 * variance);
   return uniform(-limit, limit);

@@ -27,7 +27,8 @@ public:
     return integer(type, static_cast<int64_t>(value));
   }
   Value integer(mlir::Type type, int64_t value) {
-    unsigned width = type.getIntOrFloatBitWidth();
+    unsigned width =
+        type.isIndex() ? mlir::IndexType::kInternalStorageBitWidth : type.getIntOrFloatBitWidth();
     llvm::APInt bits(width, value, /*isSigned=*/true, /*implicitTrunc=*/true);
     return mlir::arith::ConstantOp::create(*this, getIntegerAttr(type, bits));
   }

@@ -19,6 +19,10 @@ module {
   // CHECK: dl.compare le
   // CHECK: dl.select
   dl.variable @f parameter : tensor<8xf32> init "truncated_normal" {mean = 0.0, std = 0.1} trainable
+  // CHECK: dl.random_normal %{{.*}} {mean = 0.000000e+00 : f64, std = 5.000000e-01 : f64
+  dl.variable @h parameter : tensor<8xf32> init "lecun_normal" {fan_in = 4} trainable
+  // CHECK: dl.random_uniform %{{.*}} {high = 5.000000e-01 : f64, low = -5.000000e-01 : f64
+  dl.variable @i parameter : tensor<8xf32> init "lecun_uniform" {fan_in = 12} trainable
   // CHECK: dl.constant dense<7> : tensor<2xi32>
   dl.variable @g state : tensor<2xi32> init "constant" {value = 7}
 }

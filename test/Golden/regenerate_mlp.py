@@ -6,7 +6,7 @@ Run with torch==2.13.0, numpy and safetensors. The file holds
   weights.NAME            the parameters before the first step, as dlc lays them out
   CASE.loss               the loss of each step, before its update
   CASE.gradient.NAME      the gradients of the first step
-for each CASE of CASES. Inputs/compare_mlp.c compares a compiled model with it.
+for each CASE of CASES. Inputs/compare_steps.c compares a compiled model with it.
 """
 import os
 

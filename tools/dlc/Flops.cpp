@@ -30,9 +30,21 @@ int64_t dlc::tool::countFlops(Operation *op) {
         int64_t k = lhs.getDimSize(lhs.getRank() - (matmul.getTransposeLhs() ? 2 : 1));
         return 2 * k * elementCount(matmul.getResult());
       })
+      // Products with the padding count too, as is the custom.
+      .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto convolution) {
+        auto filter = convolution.getFilterType();
+        int64_t products = filter.getNumElements() / filter.getDimSize(0);
+        return 2 * products * convolution.getOutputType().getNumElements();
+      })
+      // One comparison or addition for each element of each window.
+      .Case<MaxPool2DOp, SumPool2DOp, SumUnpool2DOp>([&](auto pool) {
+        int64_t elements = pool.getWindow()[0] * pool.getWindow()[1];
+        return elements * pool.getPooledType().getNumElements();
+      })
+      .Case([&](MaxUnpool2DOp pool) { return pool.getPooledType().getNumElements(); })
       .Case<ConstantOp, VariableOp, IotaOp, RowMaskOp, CastOp, BroadcastOp, ReshapeOp, TransposeOp,
-            SliceOp, PadOp, ConcatOp, GatherOp, SelectOp, CompareOp, GroupOp, YieldOp>(
-          [](auto) { return 0; })
+            SliceOp, PadOp, ConcatOp, GatherOp, PoolSelectOp, SelectOp, CompareOp, GroupOp,
+            YieldOp>([](auto) { return 0; })
       .Default([&](Operation *) { return perElement(); });
 }
 

@@ -21,12 +21,10 @@ static Value same(From op, RankedTensorType type, Value a, Value c, Cotangents &
 
 /// dx = input_gradient(g, w), dw = weight_gradient(x, g)
 static void backward(Conv2DOp op, Value g, Cotangents &b) {
-  b.set(0, [&] {
-    return same<Conv2DInputGradientOp>(op, op.getImageType(), g, op.getFilter(), b);
-  });
-  b.set(1, [&] {
-    return same<Conv2DWeightGradientOp>(op, op.getFilterType(), op.getInput(), g, b);
-  });
+  b.set(0,
+        [&] { return same<Conv2DInputGradientOp>(op, op.getImageType(), g, op.getFilter(), b); });
+  b.set(1,
+        [&] { return same<Conv2DWeightGradientOp>(op, op.getFilterType(), op.getInput(), g, b); });
 }
 
 /// Of y = input_gradient(c, w), for the cotangent g: dc = conv(g, w), dw = weight_gradient(g, c)

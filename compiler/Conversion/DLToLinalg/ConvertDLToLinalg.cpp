@@ -38,6 +38,8 @@ struct ConvertDLToLinalgPass : dlc::impl::ConvertDLToLinalgBase<ConvertDLToLinal
     populateIndexedToLinalg(patterns, converter);
     populateReductionToLinalg(patterns, converter);
     populateContractionToLinalg(patterns, converter);
+    populateConvolutionToLinalg(patterns, converter);
+    populatePoolingToLinalg(patterns, converter);
     populateNNToLinalg(patterns, converter);
     populateRandomToLinalg(patterns, converter);
     populateLossToLinalg(patterns, converter);

@@ -14,6 +14,8 @@ void populateShapeToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverte
 void populateIndexedToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateReductionToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateContractionToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
+void populateConvolutionToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
+void populatePoolingToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateNNToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateRandomToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateLossToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);

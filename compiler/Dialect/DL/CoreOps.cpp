@@ -25,15 +25,17 @@ OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValueAttr(); }
 
 LogicalResult VariableOp::verify() {
   // The numeric arguments that each initialiser must have.
-  auto required = llvm::StringSwitch<std::optional<SmallVector<StringRef>>>(getInitializer())
-                      .Cases({"zeros", "ones"}, SmallVector<StringRef>{})
-                      .Case("constant", SmallVector<StringRef>{"value"})
-                      .Case("uniform", SmallVector<StringRef>{"low", "high"})
-                      .Cases({"normal", "truncated_normal"}, SmallVector<StringRef>{"mean", "std"})
-                      .Cases({"glorot_uniform", "glorot_normal"},
-                             SmallVector<StringRef>{"fan_in", "fan_out"})
-                      .Cases({"he_uniform", "he_normal"}, SmallVector<StringRef>{"fan_in"})
-                      .Default(std::nullopt);
+  auto required =
+      llvm::StringSwitch<std::optional<SmallVector<StringRef>>>(getInitializer())
+          .Cases({"zeros", "ones"}, SmallVector<StringRef>{})
+          .Case("constant", SmallVector<StringRef>{"value"})
+          .Case("uniform", SmallVector<StringRef>{"low", "high"})
+          .Cases({"normal", "truncated_normal"}, SmallVector<StringRef>{"mean", "std"})
+          .Cases({"glorot_uniform", "glorot_normal"}, SmallVector<StringRef>{"fan_in", "fan_out"})
+          .Cases({"he_uniform", "he_normal", "lecun_uniform", "lecun_normal"},
+                 SmallVector<StringRef>{"fan_in"})
+          .Case("orthogonal", SmallVector<StringRef>{"gain"})
+          .Default(std::nullopt);
   if (!required)
     return emitOpError("has an unknown initialiser '") << getInitializer() << "'";
   for (StringRef name : *required) {
@@ -42,6 +44,8 @@ LogicalResult VariableOp::verify() {
       return emitOpError("initialiser '")
              << getInitializer() << "' needs the number '" << name << "'";
   }
+  if (getInitializer() == "orthogonal" && getTensorType().getRank() < 2)
+    return emitOpError("initialiser 'orthogonal' needs at least 2 dimensions, got ") << getType();
   if (getTrainable() && getRole() != Role::Parameter)
     return emitOpError("is trainable, which only a parameter can be");
   return success();

@@ -40,9 +40,8 @@ static FailureOr<RankedTensorType> inferChosen(StringRef name, std::optional<Loc
     for (int64_t place : {int64_t(0), axis.places() - 1}) {
       auto [first, second] = axis.inside(place);
       if (first == second)
-        return emitOptionalError(loc, "'", name, "' op window at place ", place,
-                                 " of dimension ", 2 + index, " of ", image,
-                                 " lies wholly in the padding");
+        return emitOptionalError(loc, "'", name, "' op window at place ", place, " of dimension ",
+                                 2 + index, " of ", image, " lies wholly in the padding");
     }
   }
   return pooled;
@@ -70,8 +69,8 @@ LogicalResult PoolSelectOp::inferReturnTypes(MLIRContext *, std::optional<Locati
   if (failed(pooled))
     return failure();
   if (adaptor.getIndex().getType() != indexType(*pooled))
-    return emitOptionalError(loc, "'dl.pool_select' op needs indices of type ",
-                             indexType(*pooled), ", got ", adaptor.getIndex().getType());
+    return emitOptionalError(loc, "'dl.pool_select' op needs indices of type ", indexType(*pooled),
+                             ", got ", adaptor.getIndex().getType());
   types.push_back(*pooled);
   return success();
 }
@@ -93,8 +92,7 @@ static LogicalResult verifyCotangent(Op op, FailureOr<RankedTensorType> pooled) 
     return failure();
   if (*pooled != op.getPooledType())
     return op.emitOpError("needs a cotangent of type ")
-           << *pooled << ", that of " << op.getImageType() << " pooled, got "
-           << op.getPooledType();
+           << *pooled << ", that of " << op.getImageType() << " pooled, got " << op.getPooledType();
   return success();
 }
 

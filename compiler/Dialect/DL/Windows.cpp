@@ -20,8 +20,8 @@ std::pair<int64_t, int64_t> WindowAxis::inside(int64_t place) const {
 WindowAxes dlc::dl::makeAxes(RankedTensorType image, const WindowAttributes &a) {
   WindowAxes axes;
   for (size_t i = 0; i < 2; ++i)
-    axes[i] = {image.getDimSize(2 + i), a.window[i], a.strides[i],
-               a.low[i],                a.high[i],   a.dilations[i]};
+    axes[i] = {image.getDimSize(2 + i), a.window[i], a.strides[i], a.low[i], a.high[i],
+               a.dilations[i]};
   return axes;
 }
 

@@ -16,8 +16,9 @@ enum class ArgKind {
   Integer,
   Boolean,
   String,
-  Shape,    ///< a list of whole numbers
-  Integers, ///< a whole number or a list of them
+  Shape,             ///< a list of whole numbers
+  Integers,          ///< a whole number or a list of them
+  IntegersOrKeyword, ///< the same, or one of the words in `choices`
   Type,
   Initializer,
   Keyword ///< one of the words in `choices`

@@ -9,8 +9,9 @@
 using namespace dlc::dsl;
 
 static std::vector<llvm::ArrayRef<Builtin>> groups() {
-  return {elementwiseBuiltins(), shapeBuiltins(),  reductionBuiltins(),
-          layerBuiltins(),       randomBuiltins(), lossBuiltins()};
+  return {elementwiseBuiltins(), shapeBuiltins(),        reductionBuiltins(),
+          layerBuiltins(),       convolutionBuiltins(),  poolingBuiltins(),
+          randomBuiltins(),      augmentationBuiltins(), lossBuiltins()};
 }
 
 const Builtin *dlc::dsl::findBuiltin(llvm::StringRef name) {
@@ -37,9 +38,7 @@ std::vector<llvm::StringRef> dlc::dsl::builtinNames() {
 
 bool dlc::dsl::isKnownElsewhere(llvm::StringRef name) {
   return llvm::StringSwitch<bool>(name)
-      .Cases({"conv1d", "conv2d", "conv3d", "conv2d_transpose", "depthwise_conv2d"}, true)
-      .Cases({"max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d"}, true)
-      .Cases({"global_avg_pool2d", "global_max_pool2d", "adaptive_avg_pool2d", "upsample"}, true)
+      .Cases({"conv3d", "conv2d_transpose", "adaptive_avg_pool2d", "upsample"}, true)
       .Cases({"batch_norm", "layer_norm", "group_norm", "instance_norm", "rms_norm"}, true)
       .Cases({"attention", "multi_head_attention", "rope", "scan"}, true)
       .Cases({"rnn", "lstm", "gru", "einsum", "cumsum", "sort", "topk", "lora"}, true)
@@ -141,8 +140,9 @@ std::optional<llvm::SmallVector<int64_t>> Call::shape(llvm::StringRef name) cons
 }
 
 std::string dlc::dsl::printReference() {
-  static const char *titles[] = {"Elementwise",         "Shapes",         "Reductions",
-                                 "Layers and products", "Random numbers", "Losses and metrics"};
+  static const char *titles[] = {"Elementwise",         "Shapes",       "Reductions",
+                                 "Layers and products", "Convolutions", "Pooling",
+                                 "Random numbers",      "Augmentation", "Losses and metrics"};
   std::string text;
   llvm::raw_string_ostream os(text);
   for (auto [title, group] : llvm::zip_equal(titles, groups())) {

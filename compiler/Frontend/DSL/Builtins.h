@@ -68,7 +68,10 @@ llvm::ArrayRef<Builtin> elementwiseBuiltins();
 llvm::ArrayRef<Builtin> shapeBuiltins();
 llvm::ArrayRef<Builtin> reductionBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
+llvm::ArrayRef<Builtin> convolutionBuiltins();
+llvm::ArrayRef<Builtin> poolingBuiltins();
 llvm::ArrayRef<Builtin> randomBuiltins();
+llvm::ArrayRef<Builtin> augmentationBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();
 
 const Builtin *findBuiltin(llvm::StringRef name);

@@ -56,10 +56,15 @@ mlir::Value Emitter::variable(llvm::StringRef path, dl::Role role, mlir::RankedT
           Note{previous->second, "the first one is here"});
     return {};
   }
+  if (initializer.text == "orthogonal" && type.getRank() < 2) {
+    error(initializer.loc, "'orthogonal' needs at least 2 dimensions, and '" + path + "' has " +
+                               llvm::Twine(type.getRank()));
+    return {};
+  }
   Variable variable{path.str(), role, type, initializer.text, {}, loc};
   llvm::SmallVector<mlir::NamedAttribute> args;
   llvm::StringRef kind = initializer.text;
-  if (kind.starts_with("glorot") || kind.starts_with("he_"))
+  if (kind.starts_with("glorot") || kind.starts_with("he_") || kind.starts_with("lecun"))
     args.push_back(builder.getNamedAttr("fan_in", builder.getI64IntegerAttr(fanIn)));
   if (kind.starts_with("glorot"))
     args.push_back(builder.getNamedAttr("fan_out", builder.getI64IntegerAttr(fanOut)));

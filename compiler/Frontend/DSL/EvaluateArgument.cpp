@@ -7,6 +7,16 @@
 
 using namespace dlc::dsl;
 
+static llvm::SmallVector<llvm::StringRef> choicesOf(const Param &param) {
+  llvm::SmallVector<llvm::StringRef> choices;
+  llvm::StringRef(param.choices).split(choices, ' ');
+  return choices;
+}
+
+static std::string describeChoices(const Param &param) {
+  return "'" + llvm::join(choicesOf(param), "' or '") + "'";
+}
+
 /// What a parameter takes, for messages.
 static std::string describeKind(const Param &param) {
   switch (param.kind) {
@@ -32,15 +42,14 @@ static std::string describeKind(const Param &param) {
     return "a list of whole numbers";
   case ArgKind::Integers:
     return "a whole number or a list of them";
+  case ArgKind::IntegersOrKeyword:
+    return "a whole number, a list of them or " + describeChoices(param);
   case ArgKind::Type:
     return "an element type such as f32";
   case ArgKind::Initializer:
     return "an initialiser such as zeros()";
-  case ArgKind::Keyword: {
-    llvm::SmallVector<llvm::StringRef> choices;
-    llvm::StringRef(param.choices).split(choices, ' ');
-    return "'" + llvm::join(choices, "' or '") + "'";
-  }
+  case ArgKind::Keyword:
+    return describeChoices(param);
   }
   llvm_unreachable("unknown kind of argument");
 }
@@ -76,6 +85,8 @@ static bool accepts(ArgKind kind, const Value &value) {
     return isListOf(value, isWhole);
   case ArgKind::Integers:
     return isWhole(value) || isListOf(value, isWhole);
+  case ArgKind::IntegersOrKeyword:
+    return isWhole(value) || isListOf(value, isWhole) || value.kind == Value::Kind::Symbol;
   case ArgKind::Type:
   case ArgKind::Initializer:
   case ArgKind::Keyword:
@@ -90,7 +101,8 @@ Value Emitter::evaluateArgument(const Expr &expr, const Param &param, llvm::Stri
   Value value;
   // A choice is a bare word, whatever else the text gives that name to.
   auto *word = llvm::dyn_cast<NameExpr>(&expr);
-  if (param.kind == ArgKind::Keyword && word && !lookup(word->name))
+  bool takesWord = param.kind == ArgKind::Keyword || param.kind == ArgKind::IntegersOrKeyword;
+  if (takesWord && word && !lookup(word->name))
     value = Value::ofText(Value::Kind::Symbol, word->name, expr.loc);
   else if (param.kind == ArgKind::Type && word && !lookup(word->name))
     value = Value::ofText(Value::Kind::Symbol, word->name, expr.loc);
@@ -107,11 +119,8 @@ Value Emitter::evaluateArgument(const Expr &expr, const Param &param, llvm::Stri
     return value;
   }
   bool good = accepts(param.kind, value);
-  if (good && param.kind == ArgKind::Keyword) {
-    llvm::SmallVector<llvm::StringRef> choices;
-    llvm::StringRef(param.choices).split(choices, ' ');
-    good = llvm::is_contained(choices, value.text);
-  }
+  if (good && takesWord && value.kind == Value::Kind::Symbol)
+    good = llvm::is_contained(choicesOf(param), value.text);
   if (good && param.kind == ArgKind::Type)
     good = static_cast<bool>(parseElement(value.text, builder.getContext()));
   if (!good) {

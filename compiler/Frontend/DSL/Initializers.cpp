@@ -22,6 +22,12 @@ static llvm::ArrayRef<Initializer> initializers() {
       {"glorot_normal", {}, "Glorot, Bengio 2010: variance 2 / (fan_in + fan_out)"},
       {"he_uniform", {}, "He et al. 2015: uniform within sqrt(6 / fan_in)"},
       {"he_normal", {}, "He et al. 2015: variance 2 / fan_in"},
+      {"lecun_uniform", {}, "LeCun et al. 1998: uniform within sqrt(3 / fan_in)"},
+      {"lecun_normal", {}, "LeCun et al. 1998: variance 1 / fan_in"},
+      {"orthogonal",
+       {{"gain", ArgKind::Number, "1"}},
+       "Saxe et al. 2014: `gain` times a random matrix with orthonormal columns, or rows if there "
+       "are more columns; dimensions after the first are columns"},
   };
   return table;
 }

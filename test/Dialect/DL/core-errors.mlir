@@ -15,6 +15,11 @@ dl.variable @w parameter : tensor<4xf32> init "constant" {value = "one"}
 
 // -----
 
+// expected-error @+1 {{initialiser 'orthogonal' needs at least 2 dimensions, got 'tensor<4xf32>'}}
+dl.variable @w parameter : tensor<4xf32> init "orthogonal" {gain = 1.0}
+
+// -----
+
 // expected-error @+1 {{is trainable, which only a parameter can be}}
 dl.variable @count state : tensor<f32> init "zeros" trainable
 

@@ -1,5 +1,6 @@
-/* Trains the compiled model on the recorded samples and compares each loss, and the gradients of
- * the first step, with the recorded ones. Usage: compare_mlp mlp.safetensors CASE THREADS */
+/* Trains the compiled model MODEL, which takes an image and a label, on the recorded samples and
+ * compares each loss, and the gradients of the first step, with the recorded ones.
+ * Usage: compare_steps FILE.safetensors CASE THREADS */
 #include "dlrt/checkpoint.h"
 #include "dlrt/core.h"
 
@@ -8,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const dlrt_model *dlrt_model_mlp(void);
+const dlrt_model *MODEL(void);
 
-enum { kBatch = 16, kPixels = 64, kSteps = 100 };
 static const double kTolerance = 1e-4;
 
 static void stop(const char *reason) {
@@ -33,6 +33,24 @@ static void *read_tensor(const dlrt_safetensors *file, const char *first, const 
   return data;
 }
 
+/* The recorded value of a parameter; the caller frees it. Large ones are stored in a byte each, c
+ * for (c - 128) / 512, under "codes.NAME". */
+static float *read_weights(const dlrt_safetensors *file, const dlrt_tensor *tensor) {
+  char name[128];
+  snprintf(name, sizeof name, "codes.%s", tensor->name);
+  if (!dlrt_safetensors_find(file, name))
+    return read_tensor(file, "weights.", tensor->name, dlrt_tensor_bytes(tensor));
+  int64_t count = dlrt_tensor_elements(tensor);
+  uint8_t *codes = read_tensor(file, "codes.", tensor->name, (size_t)count);
+  float *values = malloc((size_t)count * sizeof *values);
+  if (!values)
+    stop("out of memory");
+  for (int64_t i = 0; i < count; ++i)
+    values[i] = ((float)codes[i] - 128) / 512;
+  free(codes);
+  return values;
+}
+
 /* |a - b| / |b|, both Euclidean; NaN where a value is. */
 static double distance(const float *a, const float *b, int64_t count) {
   double difference = 0, norm = 0;
@@ -51,8 +69,8 @@ static int report(const char *what, double worst) {
 
 int main(int argc, char **argv) {
   if (argc != 4)
-    stop("usage: compare_mlp FILE CASE THREADS");
-  const dlrt_model *model = dlrt_model_mlp();
+    stop("usage: compare_steps FILE CASE THREADS");
+  const dlrt_model *model = MODEL();
   const int threads = atoi(argv[3]);
   dlrt_message message;
   dlrt_safetensors file;
@@ -60,17 +78,25 @@ int main(int argc, char **argv) {
   if (dlrt_safetensors_open(&file, argv[1], &message) ||
       dlrt_blocks_create(&blocks, model, threads, &message))
     stop(message.text);
+  char prefix[64];
+  snprintf(prefix, sizeof prefix, "%s.loss", argv[2]);
   const dlrt_stored *labels_stored = dlrt_safetensors_find(&file, "label");
-  if (!labels_stored)
-    stop("no labels");
+  const dlrt_stored *losses_stored = dlrt_safetensors_find(&file, prefix);
+  if (!labels_stored || !losses_stored)
+    stop("no labels or no losses");
+  const int64_t steps = losses_stored->tensor.shape[0];
   const int64_t samples = labels_stored->tensor.shape[0];
-  const int64_t round = (samples + kBatch - 1) / kBatch;
-  uint8_t *images = read_tensor(&file, "image", "", (size_t)samples * kPixels);
+  const int64_t batch = model->inputs.tensors[0].shape[0];
+  const int64_t round = (samples + batch - 1) / batch;
+  const size_t pixels = (size_t)(dlrt_tensor_bytes(&model->inputs.tensors[0]) / batch);
+  uint8_t *images = read_tensor(&file, "image", "", (size_t)samples * pixels);
   int32_t *labels = read_tensor(&file, "label", "", (size_t)samples * sizeof *labels);
 
   /* Rows beyond the last sample are never looked at: their values are wrong on purpose. */
-  static uint8_t image[kBatch * kPixels];
-  static int32_t label[kBatch];
+  uint8_t *image = malloc((size_t)batch * pixels);
+  int32_t *label = malloc((size_t)batch * sizeof *label);
+  if (!image || !label)
+    stop("out of memory");
   const void *inputs[] = {image}, *targets[] = {label};
   float loss = 0;
   dlrt_call call;
@@ -85,23 +111,27 @@ int main(int argc, char **argv) {
     stop("init failed");
   for (int32_t i = 0; i < model->parameters.count; ++i) {
     const dlrt_tensor *tensor = &model->parameters.tensors[i];
-    void *data = read_tensor(&file, "weights.", tensor->name, dlrt_tensor_bytes(tensor));
+    float *data = read_weights(&file, tensor);
     if (model->set_param(&call, i, data) != DLRT_OK)
       stop("set_param failed");
     free(data);
   }
 
-  float *expected = read_tensor(&file, argv[2], ".loss", kSteps * sizeof *expected);
-  char prefix[64];
-  snprintf(prefix, sizeof prefix, "%s.gradient.", argv[2]);
+  float *expected = read_tensor(&file, argv[2], ".loss", (size_t)steps * sizeof *expected);
+  /* Gradients of the first step, unless the cases have their own, are those of all cases. */
+  snprintf(prefix, sizeof prefix, "gradient.%s", model->gradients.tensors[0].name);
+  if (dlrt_safetensors_find(&file, prefix))
+    snprintf(prefix, sizeof prefix, "gradient.");
+  else
+    snprintf(prefix, sizeof prefix, "%s.gradient.", argv[2]);
   double worst = 0;
   int good = 1;
-  for (call.step = 0; call.step < kSteps; ++call.step) {
-    int64_t first = call.step % round * kBatch;
-    call.n_valid = samples - first < kBatch ? samples - first : kBatch;
-    memset(image, 0xff, sizeof image);
-    memset(label, 0xff, sizeof label);
-    memcpy(image, images + first * kPixels, (size_t)call.n_valid * kPixels);
+  for (call.step = 0; call.step < steps; ++call.step) {
+    int64_t first = call.step % round * batch;
+    call.n_valid = samples - first < batch ? samples - first : batch;
+    memset(image, 0xff, (size_t)batch * pixels);
+    memset(label, 0xff, (size_t)batch * sizeof *label);
+    memcpy(image, images + first * (int64_t)pixels, (size_t)call.n_valid * pixels);
     memcpy(label, labels + first, (size_t)call.n_valid * sizeof *label);
     if (call.step == 0) {
       if (dlrt_team_run(team, model->gradients_step, &call) != DLRT_OK)
@@ -121,6 +151,7 @@ int main(int argc, char **argv) {
     if (isnan(worst))
       break;
   }
-  good &= report("losses of 100 steps", worst);
+  snprintf(prefix, sizeof prefix, "losses of %d steps", (int)steps);
+  good &= report(prefix, worst);
   return !good;
 }
