@@ -286,7 +286,9 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
   int64_t rows = std::clamp<int64_t>(kBlockBytes / rowBytes, 1, s.height.places());
   int64_t blocks = llvm::divideCeil(s.height.places(), rows), blocked = 1;
   AffineExpr n = b.reduction(s.images / layout.getBlock()), p;
-  if (blocks > 1 && !isLast) {
+  // Where a window has one column, tiles run along its rows, and what cuts them must be constant.
+  bool isColumn = s.width.window == 1 && s.height.window > 1;
+  if (blocks > 1 && !isLast && !isColumn) {
     AffineExpr block = b.reduction(blocks);
     p = block * rows + b.reduction(rows);
     blocked = 2;

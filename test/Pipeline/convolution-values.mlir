@@ -1,0 +1,83 @@
+// RUN: dlc-run %s --entry=padded --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=padded --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=padded --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=padded --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=strided --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=strided --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=strided --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=strided --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=dilated --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=dilated --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=dilated --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=dilated --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=grouped --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=grouped --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=grouped --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=grouped --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=depthwise --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=depthwise --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=depthwise --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=depthwise --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=column --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=column --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=column --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=column --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=pointwise --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=pointwise --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=pointwise --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=pointwise --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// Convolutions and their adjoints by both pipelines: in each layout, for each width of vectors, on three
+// threads.
+
+// CHECK: result0: largest difference
+// CHECK: result1: largest difference
+// CHECK: result2: largest difference
+
+func.func @padded(%x: tensor<16x3x9x11xf32>, %w: tensor<5x3x3x5xf32>, %g: tensor<16x5x9x11xf32>) -> (tensor<16x5x9x11xf32>, tensor<16x3x9x11xf32>, tensor<5x3x3x5xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [1, 2] high [1, 2] dilations [1, 1] groups 1 : tensor<16x3x9x11xf32>, tensor<5x3x3x5xf32> -> tensor<16x5x9x11xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [1, 2] high [1, 2] dilations [1, 1] groups 1 : tensor<16x5x9x11xf32>, tensor<5x3x3x5xf32> -> tensor<16x3x9x11xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 2] high [1, 2] dilations [1, 1] groups 1 : tensor<16x3x9x11xf32>, tensor<16x5x9x11xf32> -> tensor<5x3x3x5xf32>
+  return %y, %dx, %dw : tensor<16x5x9x11xf32>, tensor<16x3x9x11xf32>, tensor<5x3x3x5xf32>
+}
+
+func.func @strided(%x: tensor<16x4x10x13xf32>, %w: tensor<6x4x3x3xf32>, %g: tensor<16x6x5x4xf32>) -> (tensor<16x6x5x4xf32>, tensor<16x4x10x13xf32>, tensor<6x4x3x3xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 3] low [1, 0] high [1, 0] dilations [1, 1] groups 1 : tensor<16x4x10x13xf32>, tensor<6x4x3x3xf32> -> tensor<16x6x5x4xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 3] low [1, 0] high [1, 0] dilations [1, 1] groups 1 : tensor<16x6x5x4xf32>, tensor<6x4x3x3xf32> -> tensor<16x4x10x13xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [2, 3] low [1, 0] high [1, 0] dilations [1, 1] groups 1 : tensor<16x4x10x13xf32>, tensor<16x6x5x4xf32> -> tensor<6x4x3x3xf32>
+  return %y, %dx, %dw : tensor<16x6x5x4xf32>, tensor<16x4x10x13xf32>, tensor<6x4x3x3xf32>
+}
+
+func.func @dilated(%x: tensor<16x2x12x11xf32>, %w: tensor<3x2x3x2xf32>, %g: tensor<16x3x6x8xf32>) -> (tensor<16x3x6x8xf32>, tensor<16x2x12x11xf32>, tensor<3x2x3x2xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 1] low [2, 0] high [2, 0] dilations [2, 3] groups 1 : tensor<16x2x12x11xf32>, tensor<3x2x3x2xf32> -> tensor<16x3x6x8xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 1] low [2, 0] high [2, 0] dilations [2, 3] groups 1 : tensor<16x3x6x8xf32>, tensor<3x2x3x2xf32> -> tensor<16x2x12x11xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [2, 1] low [2, 0] high [2, 0] dilations [2, 3] groups 1 : tensor<16x2x12x11xf32>, tensor<16x3x6x8xf32> -> tensor<3x2x3x2xf32>
+  return %y, %dx, %dw : tensor<16x3x6x8xf32>, tensor<16x2x12x11xf32>, tensor<3x2x3x2xf32>
+}
+
+func.func @grouped(%x: tensor<32x6x7x7xf32>, %w: tensor<4x3x3x3xf32>, %g: tensor<32x4x7x4xf32>) -> (tensor<32x4x7x4xf32>, tensor<32x6x7x7xf32>, tensor<4x3x3x3xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 2] low [1, 1] high [1, 1] dilations [1, 1] groups 2 : tensor<32x6x7x7xf32>, tensor<4x3x3x3xf32> -> tensor<32x4x7x4xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 2] low [1, 1] high [1, 1] dilations [1, 1] groups 2 : tensor<32x4x7x4xf32>, tensor<4x3x3x3xf32> -> tensor<32x6x7x7xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 2] low [1, 1] high [1, 1] dilations [1, 1] groups 2 : tensor<32x6x7x7xf32>, tensor<32x4x7x4xf32> -> tensor<4x3x3x3xf32>
+  return %y, %dx, %dw : tensor<32x4x7x4xf32>, tensor<32x6x7x7xf32>, tensor<4x3x3x3xf32>
+}
+
+func.func @depthwise(%x: tensor<16x5x8x9xf32>, %w: tensor<5x1x3x3xf32>, %g: tensor<16x5x4x9xf32>) -> (tensor<16x5x4x9xf32>, tensor<16x5x8x9xf32>, tensor<5x1x3x3xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 5 : tensor<16x5x8x9xf32>, tensor<5x1x3x3xf32> -> tensor<16x5x4x9xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 5 : tensor<16x5x4x9xf32>, tensor<5x1x3x3xf32> -> tensor<16x5x8x9xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [2, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 5 : tensor<16x5x8x9xf32>, tensor<16x5x4x9xf32> -> tensor<5x1x3x3xf32>
+  return %y, %dx, %dw : tensor<16x5x4x9xf32>, tensor<16x5x8x9xf32>, tensor<5x1x3x3xf32>
+}
+
+func.func @column(%x: tensor<32x4x14x6xf32>, %w: tensor<4x2x3x1xf32>, %g: tensor<32x4x10x5xf32>) -> (tensor<32x4x10x5xf32>, tensor<32x4x14x6xf32>, tensor<4x2x3x1xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 2] low [0, 2] high [0, 2] dilations [2, 1] groups 2 : tensor<32x4x14x6xf32>, tensor<4x2x3x1xf32> -> tensor<32x4x10x5xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 2] low [0, 2] high [0, 2] dilations [2, 1] groups 2 : tensor<32x4x10x5xf32>, tensor<4x2x3x1xf32> -> tensor<32x4x14x6xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 2] low [0, 2] high [0, 2] dilations [2, 1] groups 2 : tensor<32x4x14x6xf32>, tensor<32x4x10x5xf32> -> tensor<4x2x3x1xf32>
+  return %y, %dx, %dw : tensor<32x4x10x5xf32>, tensor<32x4x14x6xf32>, tensor<4x2x3x1xf32>
+}
+
+func.func @pointwise(%x: tensor<16x17x5x5xf32>, %w: tensor<33x17x1x1xf32>, %g: tensor<16x33x5x5xf32>) -> (tensor<16x33x5x5xf32>, tensor<16x17x5x5xf32>, tensor<33x17x1x1xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<16x17x5x5xf32>, tensor<33x17x1x1xf32> -> tensor<16x33x5x5xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<16x33x5x5xf32>, tensor<33x17x1x1xf32> -> tensor<16x17x5x5xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<16x17x5x5xf32>, tensor<16x33x5x5xf32> -> tensor<33x17x1x1xf32>
+  return %y, %dx, %dw : tensor<16x33x5x5xf32>, tensor<16x17x5x5xf32>, tensor<33x17x1x1xf32>
+}
