@@ -51,6 +51,10 @@ Kernel buildCopy(mlir::OpBuilder &builder, mlir::Value from, mlir::Value to, llv
 /// Cuts the work of `kernel` into at most `slices` slices if it is worth more than the threads'
 /// meeting, and notes what each slice touches.
 void chooseSplit(Kernel &kernel, int64_t slices);
+/// Gives all the work of `kernel` to one thread.
+void dropSplit(Kernel &kernel);
+/// Whether a second thread makes a step of `kernels`, cut as they are, faster.
+bool paysToSplit(llvm::ArrayRef<Kernel> kernels, int64_t barriers);
 
 } // namespace dlc
 #endif

@@ -30,6 +30,13 @@ StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t sli
     chooseSplit(kernel, slices);
   }
   insertBarriers();
+  bool isSplit = llvm::any_of(all, [](const Kernel &kernel) { return kernel.slices > 1; });
+  if (isSplit && !paysToSplit(all, phase.back())) {
+    // The other threads stay parked: there is nothing to wait for.
+    for (Kernel &kernel : all)
+      dropSplit(kernel);
+    insertBarriers();
+  }
   planWorkspace(reuse);
 }
 
@@ -190,6 +197,7 @@ bool StepPlan::conflicts(const KernelOperand &a, const KernelOperand &b) const {
 }
 
 void StepPlan::insertBarriers() {
+  phase.clear();
   size_t first = 0; // kernel since the last barrier
   for (size_t i = 0; i < all.size(); ++i) {
     bool needed = false;

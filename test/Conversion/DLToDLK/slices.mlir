@@ -2,38 +2,38 @@
 // RUN: dlc-opt %s -split-input-file --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{slices=1})' | FileCheck %s --check-prefix=ONE
 
 // Flat memory is cut at cache lines; the last slice is shorter.
-// CHECK: dlk.rows sizes [40300] slice %{{.*}} of 4 by 10112 along 0
-// ONE: dlk.rows sizes [40300] slice %{{.*}} of 1 by 0 along -1
-func.func @predict(%x: tensor<403x100xf32> {dl.role = "input", dl.name = "x"})
-    -> (tensor<403x100xf32> {dl.role = "output", dl.name = "y"}) {
-  %0 = dl.exp %x : tensor<403x100xf32>
-  return %0 : tensor<403x100xf32>
+// CHECK: dlk.rows sizes [4030000] slice %{{.*}} of 4 by 1007552 along 0
+// ONE: dlk.rows sizes [4030000] slice %{{.*}} of 1 by 0 along -1
+func.func @predict(%x: tensor<4030x1000xf32> {dl.role = "input", dl.name = "x"})
+    -> (tensor<4030x1000xf32> {dl.role = "output", dl.name = "y"}) {
+  %0 = dl.exp %x : tensor<4030x1000xf32>
+  return %0 : tensor<4030x1000xf32>
 }
 
 // -----
 
 // Rows with a reduction are cut by rows.
-// CHECK: dlk.rows sizes [403, 100] slice %{{.*}} of 4 by 101 along 0
-func.func @predict(%x: tensor<403x100xf32> {dl.role = "input", dl.name = "x"})
-    -> (tensor<403xf32> {dl.role = "output", dl.name = "y"}) {
-  %0 = dl.reduce_max %x axes [1] : tensor<403x100xf32> -> tensor<403xf32>
-  return %0 : tensor<403xf32>
+// CHECK: dlk.rows sizes [4030, 1000] slice %{{.*}} of 4 by 1008 along 0
+func.func @predict(%x: tensor<4030x1000xf32> {dl.role = "input", dl.name = "x"})
+    -> (tensor<4030xf32> {dl.role = "output", dl.name = "y"}) {
+  %0 = dl.reduce_max %x axes [1] : tensor<4030x1000xf32> -> tensor<4030xf32>
+  return %0 : tensor<4030xf32>
 }
 
 // -----
 
-// Columns are cut by whole vectors of them: 100 columns are 7 vectors of 16, two to a slice.
-// CHECK: dlk.columns max sizes [403, 100] slice %{{.*}} of 4 by 32 along 1
-func.func @predict(%x: tensor<403x100xf32> {dl.role = "input", dl.name = "x"})
-    -> (tensor<100xf32> {dl.role = "output", dl.name = "y"}) {
-  %0 = dl.reduce_max %x axes [0] : tensor<403x100xf32> -> tensor<100xf32>
-  return %0 : tensor<100xf32>
+// Columns are cut by whole vectors of them: 1000 columns are 63 vectors of 16, 16 to a slice.
+// CHECK: dlk.columns max sizes [4030, 1000] slice %{{.*}} of 4 by 256 along 1
+func.func @predict(%x: tensor<4030x1000xf32> {dl.role = "input", dl.name = "x"})
+    -> (tensor<1000xf32> {dl.role = "output", dl.name = "y"}) {
+  %0 = dl.reduce_max %x axes [0] : tensor<4030x1000xf32> -> tensor<1000xf32>
+  return %0 : tensor<1000xf32>
 }
 
 // -----
 
-// Every thread reads all of one operand, the smaller one: here the left-hand side.
-// CHECK: dlk.contract {{.*}} sizes [1, 64, 512] over [64] slice %{{.*}} of 4 by 128 along 2
+// Products are cut by rows, of which each thread has a piece of memory to itself.
+// CHECK: dlk.contract {{.*}} sizes [1, 64, 512] over [64] slice %{{.*}} of 4 by 16 along 1
 func.func @predict(%x: tensor<64x64xf32> {dl.role = "input", dl.name = "x"},
                    %w: tensor<64x512xf32> {dl.role = "input", dl.name = "w"})
     -> (tensor<64x512xf32> {dl.role = "output", dl.name = "y"}) {
