@@ -46,3 +46,26 @@ func.func @variables_stay() {
 }
 // CHECK: dl.variable @w
 dl.variable @w parameter : tensor<4xf32> init "zeros" trainable
+
+// A place outside the image leaves the sum as it is, whatever the weight: 0 times infinity is NaN.
+// CHECK-LABEL: @convolution
+func.func @convolution(%x: tensor<2x3x5x5xf32>, %w: tensor<4x3x2x2xf32>) -> tensor<2x4x6x6xf32> {
+  // CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]
+  // CHECK: ^bb0(%{{.*}}: i8, %[[SUM:.*]]: f64):
+  // CHECK: %[[NEXT:.*]] = arith.addf %[[SUM]], %{{.*}} : f64
+  // CHECK: %[[ROW:.*]] = arith.select %{{.*}}, %[[NEXT]], %[[SUM]] : f64
+  // CHECK: arith.select %{{.*}}, %[[ROW]], %[[SUM]] : f64
+  %y = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1
+    : tensor<2x3x5x5xf32>, tensor<4x3x2x2xf32> -> tensor<2x4x6x6xf32>
+  return %y : tensor<2x4x6x6xf32>
+}
+
+// Without padding every place is inside.
+// CHECK-LABEL: @no_padding
+func.func @no_padding(%x: tensor<2x3x5x5xf32>) -> tensor<2x3x2x2xf32> {
+  // CHECK: linalg.generic
+  // CHECK-NOT: arith.select
+  // CHECK: linalg.yield
+  %y = dl.sum_pool2d %x window [2, 2] strides [2, 2] low [0, 0] high [0, 0] : tensor<2x3x5x5xf32> -> tensor<2x3x2x2xf32>
+  return %y : tensor<2x3x2x2xf32>
+}

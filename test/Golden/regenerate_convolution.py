@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the tests by value of convolution and pooling, with what PyTorch computes.
 
-Run with torch==2.13.0 and numpy; the files are those of test/Dialect/DL/values named in `main`. All inputs are small
-whole numbers, so the results are exact.
+Run with torch==2.13.0 and numpy; the files are those named here, in test/Dialect/DL/values and test/Frontend/DSL. All
+inputs are small whole numbers, so the results are exact but for the averages.
 """
 import pathlib
 
@@ -10,7 +10,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Dialect/DL/values"
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+FOLDER = TESTS / "Dialect/DL/values"
 RANDOM = np.random.default_rng(7)
 
 
@@ -159,6 +160,58 @@ def pooling():
     forward.write(), backward.write(), sums.write()
 
 
+def same(x, kernel, stride):
+    """TensorFlow's padding "SAME"."""
+    pads = []
+    for size in reversed(x.shape[2:]):
+        total = max(0, (-(-size // stride) - 1) * stride + kernel - size)
+        pads += [total // 2, total - total // 2]
+    return pads
+
+
+def language():
+    """What the words of the language mean: `same`, `ceil`, `include_pad`, groups and the forms for sequences."""
+    x, s, w = numbers(2, 3, 7, 6), numbers(2, 3, 8), numbers(6, 1, 3, 2)
+    bias, v = numbers(6), numbers(2, 3, 3)
+    lines = {
+        "grouped": ("conv2d(x, 6, [3, 2], stride = [2, 1], padding = [1, 0], groups = 3)",
+                    F.conv2d(x, w, bias, stride=(2, 1), padding=(1, 0), groups=3)),
+        "depth": ("depthwise_conv2d(x, [3, 2], multiplier = 2, dilation = 2)",
+                  F.conv2d(x, w, bias, dilation=2, groups=3)),
+        "even": ("conv2d(x, 6, [3, 2], padding = same, stride = 2, groups = 3, bias = false)",
+                 F.conv2d(F.pad(x, (0, 0, 1, 1)), w, stride=2, groups=3)),
+        "sequence": ("conv1d(s, 2, 3, stride = 2, padding = 1, bias = false)",
+                     F.conv1d(s, v, stride=2, padding=1)),
+        "largest": ("max_pool2d(x, 3, stride = 2, padding = 1, ceil = true)",
+                    F.max_pool2d(x, 3, 2, 1, ceil_mode=True)),
+        "largest_same": ("max_pool2d(x, 3, stride = 2, padding = same)",
+                         F.max_pool2d(F.pad(x, same(x, 3, 2), value=-np.inf), 3, 2)),
+        "average": ("avg_pool2d(x, [2, 3])", F.avg_pool2d(x, (2, 3))),
+        "average_ceil": ("avg_pool2d(x, 3, stride = 3, padding = 1, ceil = true)",
+                         F.avg_pool2d(x, 3, 3, 1, ceil_mode=True)),
+        "average_pixels": ("avg_pool2d(x, 2, stride = 3, padding = 1, ceil = true, include_pad = false)",
+                           F.avg_pool2d(x, 2, 3, 1, ceil_mode=True, count_include_pad=False)),
+        "largest_1d": ("max_pool1d(s, 3, stride = 2)", F.max_pool1d(s, 3, 2)),
+        "average_1d": ("avg_pool1d(s, 3, padding = 1)", F.avg_pool1d(s, 3, padding=1)),
+        "global_average": ("global_avg_pool2d(x)", x.mean((2, 3))),
+        "global_largest": ("global_max_pool1d(s)", s.amax(2)),
+    }
+    inputs = {"x": x, "s": s, "conv2d.weight": w, "conv2d.bias": bias, "depthwise_conv2d.weight": w,
+              "depthwise_conv2d.bias": bias, "conv2d_2.weight": w, "conv1d.weight": v}
+    text = ["# RUN: dlc %s --batch 2 --emit=dl -o %t.mlir", "# RUN: dlc-run %t.mlir --entry=predict --digits=5 \\"]
+    text += [f"# RUN:   --in {name}={listed(value, ',')} \\"
+             for name, value in inputs.items()]
+    text += ["# RUN:   | FileCheck %s --match-full-lines",
+             "# What the language's words mean, by value. Written by test/Golden/regenerate_convolution.py.",
+             "model m {", "  input x : f32[batch, 3, 7, 6]", "  input s : f32[batch, 3, 8]"]
+    text += [f"  output {name} = {call}" for name, (call, _) in lines.items()]
+    text += ["}"]
+    text += [f"# CHECK: {name}: " + " ".join(f"{v:.5g}" for v in value.flatten().tolist())
+             for name, (_, value) in lines.items()]
+    (TESTS / "Frontend/DSL/convolution-values.dsl").write_text("\n".join(text) + "\n")
+
+
 if __name__ == "__main__":
     convolution()
     pooling()
+    language()

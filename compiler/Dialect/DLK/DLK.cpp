@@ -89,3 +89,37 @@ LogicalResult ContractOp::verify() {
     return emitOpError("operands are not contiguous along dimension ") << vector;
   return success();
 }
+
+LogicalResult LoadOp::verify() {
+  auto type = cast<MemRefType>(getMemref().getType());
+  if (type.getRank() != 2)
+    return emitOpError("needs memory of rows, of rank 2, got ") << type;
+  if (getIndices().size() != 2)
+    return emitOpError("needs 2 indices into ") << type << ", got " << getIndices().size();
+  if (getResult().getType() != type.getElementType())
+    return emitOpError("gives an element of ") << type << ", not " << getResult().getType();
+  Block *body = (*this)->getBlock();
+  auto sizes = (*this)->getParentOp()->getAttrOfType<DenseI64ArrayAttr>("sizes");
+  auto innermost = dyn_cast<BlockArgument>(getIndices().back());
+  if (!sizes || !innermost || innermost.getOwner() != body ||
+      static_cast<int64_t>(innermost.getArgNumber()) + 1 != sizes.size())
+    return emitOpError("needs the innermost index of its region as the last one");
+  return success();
+}
+
+LogicalResult ScatterAddOp::verify() {
+  auto base = cast<MemRefType>(getBase().getType());
+  auto indices = cast<MemRefType>(getIndices().getType());
+  auto updates = cast<MemRefType>(getUpdates().getType());
+  if (base.getRank() != 2 || !isa<FloatType>(base.getElementType()))
+    return emitOpError("needs a base of rows of floating-point numbers, of rank 2, got ") << base;
+  Type index = indices.getElementType();
+  if (indices.getRank() != 1 || !(index.isSignlessInteger(32) || index.isSignlessInteger(64)))
+    return emitOpError("needs indices i32 or i64 of rank 1, got ") << indices;
+  auto expected =
+      MemRefType::get({indices.getDimSize(0), base.getDimSize(1)}, base.getElementType());
+  if (updates.getShape() != expected.getShape() ||
+      updates.getElementType() != expected.getElementType())
+    return emitOpError("needs updates of type ") << expected << ", got " << updates;
+  return success();
+}

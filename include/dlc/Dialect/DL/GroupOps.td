@@ -23,11 +23,15 @@ def DL_GroupOp : Op<DL_Dialect, "group", [SingleBlock, RecursiveMemoryEffects, R
   let description = [{
     The region sees the values of the function around it. Values used outside are yielded and are the
     only ones that live in memory.
+
+    A group of kind `contraction` holds one matmul, one of kind `move` one op that moves elements;
+    groups of other kinds hold neither. Groups do not nest.
   }];
   let arguments = (ins DL_GroupKindAttr:$kind);
   let results = (outs Variadic<DL_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$kind $body attr-dict `:` type($results)";
+  let hasRegionVerifier = 1;
 }
 
 def DL_YieldOp : DL_Op<"yield", [Terminator, HasParent<"GroupOp">]> {

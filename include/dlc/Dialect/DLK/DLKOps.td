@@ -144,22 +144,29 @@ def DLK_ContractOp : DLK_Kernel<"contract"> {
   }];
 }
 
-def DLK_FoldOp : DLK_Op<"fold", [Pure, SameOperandsAndResultType]> {
+defvar DLK_InKernel = ParentOneOf<["RowsOp", "ColumnsOp", "ContractOp"]>;
+def DLK_Number : AnyTypeOf<[AnyFloat, AnySignlessInteger, Index]>;
+
+def DLK_FoldOp : DLK_Op<"fold", [Pure, SameOperandsAndResultType, HasParent<"RowsOp">]> {
   let summary = "combines a value over the innermost dimension of a `dlk.rows`";
-  let arguments = (ins DLK_CombineAttr:$combine, AnyType:$operand);
-  let results = (outs AnyType:$result);
+  let arguments = (ins DLK_CombineAttr:$combine, DLK_Number:$operand);
+  let results = (outs DLK_Number:$result);
   let assemblyFormat = "$combine $operand attr-dict `:` type($result)";
 }
 
-def DLK_LoadOp : DLK_Op<"load", [MemoryEffects<[MemRead]>]> {
-  let summary = "an element at computed indices, or zero if the first is outside the memory";
-  let description = [{ In a kernel's region only. The innermost index must be the region's own. }];
+def DLK_LoadOp : DLK_Op<"load", [MemoryEffects<[MemRead]>, DLK_InKernel]> {
+  let summary = "an element of a computed row, or zero if there is no such row";
+  let description = [{
+    In a kernel's region only. The first index is computed; the second must be the region's own
+    innermost one, so that a vector of elements lies side by side.
+  }];
   let arguments = (ins DLK_MemRef:$memref, Variadic<Index>:$indices);
-  let results = (outs AnyType:$result);
+  let results = (outs DLK_Number:$result);
   let assemblyFormat = "$memref `[` $indices `]` attr-dict `:` type($memref) `->` type($result)";
+  let hasVerifier = 1;
 }
 
-def DLK_YieldOp : DLK_Op<"yield", [Pure, Terminator]> {
+def DLK_YieldOp : DLK_Op<"yield", [Pure, Terminator, DLK_InKernel]> {
   let summary = "ends a kernel's region";
   let arguments = (ins Variadic<AnyType>:$values);
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";
@@ -170,6 +177,7 @@ def DLK_ScatterAddOp : DLK_Op<"scatter_add", [MemoryEffects<[MemRead, MemWrite]>
   let description = [{ base [V, D], indices [I], updates [I, D]; indices outside [0, V) are dropped. One slice: rows may repeat. }];
   let arguments = (ins DLK_MemRef:$base, DLK_MemRef:$indices, DLK_MemRef:$updates);
   let assemblyFormat = "$base `,` $indices `,` $updates attr-dict `:` type($base) `,` type($indices) `,` type($updates)";
+  let hasVerifier = 1;
 }
 
 #endif
