@@ -56,10 +56,22 @@ static void lowerStoreLoss(dlk::StoreLossOp op) {
   op.erase();
 }
 
+static void lowerTimestamp(dlk::TimestampOp op) {
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  auto now = LLVM::CallIntrinsicOp::create(builder, loc, builder.getI64Type(),
+                                           builder.getStringAttr("llvm.readcyclecounter"),
+                                           ValueRange());
+  Value index = arith::ConstantIndexOp::create(builder, loc, op.getIndex());
+  memref::StoreOp::create(builder, loc, now.getResult(0), op.getTimes(), index);
+  op.erase();
+}
+
 namespace {
 struct LowerStepPass : dlc::impl::LowerStepBase<LowerStepPass> {
   void runOnOperation() override {
     getOperation().walk([](dlk::BarrierOp op) { lowerBarrier(op); });
+    getOperation().walk([](dlk::TimestampOp op) { lowerTimestamp(op); });
     getOperation().walk([](dlk::StoreLossOp op) { lowerStoreLoss(op); });
   }
 };

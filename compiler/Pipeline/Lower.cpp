@@ -26,6 +26,7 @@ std::vector<LoweringPhase> dlc::getLoweringPhases(const CompileOptions &options,
     kernels.fmaPorts = target.fmaPorts;
     kernels.slices = options.slices;
     kernels.layout = options.layout;
+    kernels.profile = options.profile;
     kernels.fuse = kernels.reuse = !options.debugNaN;
     auto build = [kernels](void (*pipeline)(OpPassManager &, const KernelOptions &)) {
       return [=](OpPassManager &passes) { pipeline(passes, kernels); };

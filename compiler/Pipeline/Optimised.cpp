@@ -44,6 +44,7 @@ void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
   ConvertDLToDLKOptions conversion;
   conversion.slices = options.slices > 0 ? options.slices : kDefaultSlices;
   conversion.reuse = options.reuse;
+  conversion.profile = options.profile;
   pm.addPass(createConvertDLToDLK(conversion));
   pm.addPass(createMergeKernels());
   SelectTilesOptions tiles;

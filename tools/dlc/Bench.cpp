@@ -28,7 +28,8 @@ static double secondsSince(std::chrono::steady_clock::time_point start) {
 
 /// Runs training steps: one cold, then as many as asked for, or about a second's worth (at least
 /// 5).
-static llvm::Expected<Measurement> measure(Runner &runner, std::optional<int64_t> repeat) {
+static llvm::Expected<Measurement> measure(Runner &runner, std::optional<int64_t> repeat,
+                                           Profile &profile) {
   Measurement result;
   double total = 0;
   for (int64_t step = 0; repeat ? step <= *repeat : step <= 5 || (total < 1 && step < 100000);
@@ -38,6 +39,7 @@ static llvm::Expected<Measurement> measure(Runner &runner, std::optional<int64_t
     if (llvm::Error error = runner.run(runner.model->train_step, "train_step"))
       return error;
     double seconds = secondsSince(start);
+    profile.add(runner.call, seconds);
     if (step == 0)
       result.firstSeconds = seconds;
     else
@@ -69,7 +71,7 @@ int dlc::tool::runBench(const CommandLine &line) {
                                static_cast<uint64_t>(line.integer(OPT_seed).value_or(1)));
   if (!runner)
     return fail(llvm::toString(runner.takeError()));
-  llvm::Expected<Measurement> measured = measure(**runner, line.integer(OPT_repeat));
+  llvm::Expected<Measurement> measured = measure(**runner, line.integer(OPT_repeat), model->profile);
   if (!measured)
     return fail(llvm::toString(measured.takeError()));
 
@@ -99,6 +101,7 @@ int dlc::tool::runBench(const CommandLine &line) {
                         {"percent_of_bound", share},
                         {"peak_rss_mb", peakMegabytes()}})
                  << "\n";
+    model->profile.print(llvm::outs(), peak, /*asJson=*/true);
     return kSuccess;
   }
   llvm::outs() << model->description.name << ": batch " << model->description.batch << ", "
@@ -113,5 +116,7 @@ int dlc::tool::runBench(const CommandLine &line) {
                << llvm::format("  compile   %10.3f s, first step %.3f ms\n", model->compileSeconds,
                                measured->firstSeconds * 1e3)
                << llvm::format("  memory    %10.1f MB at most\n", peakMegabytes());
+  if (!model->profile.isEmpty())
+    model->profile.print(llvm::outs() << "\n", peak, /*asJson=*/false);
   return kSuccess;
 }

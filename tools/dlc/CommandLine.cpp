@@ -214,6 +214,7 @@ bool CommandLine::readCompileOptions() {
   options.verbose = has(OPT_verbose);
   options.printLocations = has(OPT_print_locations);
   options.debugNaN = has(OPT_debug_nan);
+  options.profile = has(OPT_profile);
   std::string precision = text(OPT_precision, "f32");
   if (precision != "f32" && precision != "f64")
     return refuse(OPT_precision, "f32 or f64");

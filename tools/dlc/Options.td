@@ -58,6 +58,7 @@ defm save_steps : Value<"save-steps", "N", "also save after every N steps", [Tra
 defm resume : Value<"resume", "DIR", "continue this run", [TrainCommand]>;
 defm init : Value<"init", "FILE", "start from these weights", [TrainCommand]>;
 defm lr_scale : Value<"lr-scale", "X", "multiplies the learning rate", [TrainCommand]>;
+def profile : Switch<"profile", "the time, arithmetic and bytes of each kernel of a training step", [BenchCommand]>;
 def debug_nan : Switch<"debug-nan", "name the first operation that gave no number, if the loss is none; slower", [TrainCommand]>;
 def quiet : Switch<"quiet", "no summary, no progress", [TrainCommand]>;
 def no_tensorboard : Switch<"no-tensorboard", "write no TensorBoard events", [TrainCommand]>;

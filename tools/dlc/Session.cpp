@@ -96,6 +96,7 @@ std::unique_ptr<LoadedModel> dlc::tool::compileAndLink(Session &session, const C
     return nullptr;
   }
   model->debugNaN = DebugNaN(*module);
+  model->profile = Profile(*module);
   model->description = std::move(object->description);
   llvm::Expected<std::unique_ptr<JIT>> jit =
       JIT::link(llvm::StringRef(object->code.data(), object->code.size()), model->description.name);

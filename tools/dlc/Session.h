@@ -4,6 +4,7 @@
 
 #include "CommandLine.h"
 #include "DebugNaN.h"
+#include "Profile.h"
 #include "dlc/Pipeline/Compiler.h"
 #include "dlc/Target/JIT.h"
 #include "mlir/IR/MLIRContext.h"
@@ -34,6 +35,7 @@ struct LoadedModel {
   std::unique_ptr<JIT> jit;
   std::string config; ///< the train block, as the trainer's options in JSON
   DebugNaN debugNaN; ///< empty unless the options ask for it
+  Profile profile;   ///< likewise
   double compileSeconds = 0;
   int64_t stepFlops = 0; ///< of one training step
   const dlrt_model *model() const { return jit->model(); }

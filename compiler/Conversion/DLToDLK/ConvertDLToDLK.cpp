@@ -19,16 +19,21 @@ using namespace dlc::dl;
 namespace {
 class StepBuilder {
 public:
-  StepBuilder(func::FuncOp graph, const ModelTables &tables, int64_t slices, bool reuse)
-      : graph(graph), plan(graph, tables, slices, reuse), builder(graph), reuse(reuse) {}
+  StepBuilder(func::FuncOp graph, const ModelTables &tables, int64_t slices, bool reuse, bool profile)
+      : graph(graph), plan(graph, tables, slices, reuse), builder(graph), reuse(reuse),
+        profile(profile) {}
 
   void run() {
     auto pointer = LLVM::LLVMPointerType::get(graph.getContext());
     Type i32 = builder.getI32Type();
     auto step = func::FuncOp::create(builder, graph.getLoc(), graph.getName(),
                                      builder.getFunctionType({pointer, i32, i32}, {i32}));
-    step->setAttr(dlk::kWorkspaceSizeAttr, builder.getI64IntegerAttr(plan.workspaceSize()));
+    int64_t timesBytes = profile ? (plan.kernels().size() + 1) * sizeof(int64_t) : 0;
+    step->setAttr(dlk::kWorkspaceSizeAttr,
+                  builder.getI64IntegerAttr(plan.workspaceSize() + timesBytes));
     step->setAttr(dlk::kWorkspaceBoundAttr, builder.getI64IntegerAttr(plan.workspaceBound()));
+    if (profile)
+      step->setAttr(dlk::kProfileAttr, plan.describeKernels());
     if (!reuse)
       step->setAttr(dlk::kValuesAttr, plan.describeValues());
     Block *entry = step.addEntryBlock();
@@ -42,9 +47,11 @@ public:
     for (auto [position, kernel] : llvm::enumerate(plan.kernels())) {
       if (plan.hasBarrier(position))
         dlk::BarrierOp::create(builder, step.getLoc(), call, threads32);
+      noteTime(position);
       mergeInPlace(kernel);
       launch(kernel);
     }
+    noteTime(plan.kernels().size());
     if (Value loss = plan.loss())
       storeLoss(loss);
     Value ok = arith::ConstantIntOp::create(builder, step.getLoc(), 0, 32);
@@ -116,14 +123,33 @@ private:
     func::CallOp::create(builder, loc, function, operands);
   }
 
-  void storeLoss(Value loss) {
-    Location loc = loss.getLoc();
+  /// Goes on in a branch that the first thread alone takes.
+  OpBuilder::InsertionGuard onFirstThread(Location loc) {
     Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, thread,
                                           arith::ConstantIndexOp::create(builder, loc, 0));
-    // The first thread computes every number of rank 0, the loss among them.
     auto branch = scf::IfOp::create(builder, loc, isFirst);
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(branch.thenBlock());
+    return guard;
+  }
+
+  /// The moment at which the first thread comes to kernel `index`, or has done the last one.
+  void noteTime(int64_t index) {
+    if (!profile)
+      return;
+    Location loc = graph.getLoc();
+    OpBuilder::InsertionGuard guard = onFirstThread(loc);
+    int64_t count = plan.kernels().size() + 1;
+    auto type = MemRefType::get({count}, builder.getI64Type());
+    Value times = dlk::ViewOp::create(builder, loc, type, call, dlk::Space::Workspace, 0,
+                                      plan.workspaceSize());
+    dlk::TimestampOp::create(builder, loc, times, index);
+  }
+
+  void storeLoss(Value loss) {
+    Location loc = loss.getLoc();
+    // The first thread computes every number of rank 0, the loss among them.
+    OpBuilder::InsertionGuard guard = onFirstThread(loc);
     auto type = MemRefType::get({}, cast<RankedTensorType>(loss.getType()).getElementType());
     dlk::StoreLossOp::create(builder, loc, call, view(loc, loss, type));
   }
@@ -131,7 +157,7 @@ private:
   func::FuncOp graph;
   StepPlan plan;
   OpBuilder builder;
-  bool reuse;
+  bool reuse, profile;
   Value call, thread, threads, threads32;
   llvm::BitVector dropped;
 };
@@ -144,7 +170,7 @@ struct ConvertDLToDLKPass : dlc::impl::ConvertDLToDLKBase<ConvertDLToDLKPass> {
     ModelTables tables = collectTables(module);
     auto graphs = llvm::to_vector(module.getOps<func::FuncOp>());
     for (func::FuncOp graph : graphs)
-      StepBuilder(graph, tables, slices, reuse).run();
+      StepBuilder(graph, tables, slices, reuse, profile).run();
     for (auto variable : llvm::make_early_inc_range(module.getOps<VariableOp>()))
       variable.erase();
   }

@@ -5,7 +5,9 @@
 #include "dlc/Dialect/DL/CoreShape.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/Sequence.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -192,6 +194,23 @@ static void buildMove(KernelFunction &kernel, GroupOp group) {
   }
 }
 
+/// The kind of `group` and its ops, but for those that cost nothing; many of one name are counted.
+static std::string describe(GroupOp group) {
+  llvm::MapVector<StringRef, int> counts;
+  for (Operation &op : group.getBody().front().without_terminator())
+    if (!isa<ConstantOp, BroadcastOp, ReshapeOp, IotaOp, SliceOp>(op))
+      ++counts[op.getName().stripDialect()];
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << stringifyGroupKind(group.getKind()) << ":";
+  for (auto [name, count] : counts) {
+    out << " " << name;
+    if (count > 1)
+      out << "*" << count;
+  }
+  return text;
+}
+
 Kernel dlc::buildKernel(OpBuilder &builder, GroupOp group, StringRef name) {
   KernelFunction kernel(builder, group.getLoc(), name);
   switch (group.getKind()) {
@@ -208,7 +227,9 @@ Kernel dlc::buildKernel(OpBuilder &builder, GroupOp group, StringRef name) {
     buildMove(kernel, group);
     break;
   }
-  return kernel.finish();
+  Kernel result = kernel.finish();
+  result.name = describe(group);
+  return result;
 }
 
 Kernel dlc::buildCopy(OpBuilder &builder, Value from, Value to, StringRef name) {
@@ -216,5 +237,7 @@ Kernel dlc::buildCopy(OpBuilder &builder, Value from, Value to, StringRef name) 
   NestBuilder nest(kernel, nullptr, {tensor(from).getNumElements()});
   nest.output(to, {0}, nest.flatInput(from));
   nest.finishRows();
-  return kernel.finish();
+  Kernel result = kernel.finish();
+  result.name = "copy";
+  return result;
 }

@@ -37,6 +37,7 @@ struct KernelOperand {
 struct Kernel {
   mlir::func::FuncOp function; // arguments: the slice, then the operands
   llvm::SmallVector<KernelOperand> operands;
+  std::string name; // what it does, for people: its kind and ops
   int64_t slices = 1;
   double flops = 0, bytes = 0; // of all slices
 };

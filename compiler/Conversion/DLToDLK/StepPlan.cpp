@@ -291,3 +291,20 @@ ArrayAttr StepPlan::describeValues() const {
     }
   return builder.getArrayAttr(values);
 }
+
+DictionaryAttr StepPlan::describeKernels() const {
+  Builder builder(function.getContext());
+  SmallVector<Attribute> kernels;
+  for (const Kernel &kernel : all) {
+    Location loc = func::FuncOp(kernel.function).getLoc();
+    kernels.push_back(builder.getDictionaryAttr(
+        {builder.getNamedAttr("name", builder.getStringAttr(kernel.name)),
+         builder.getNamedAttr("place", LocationAttr(loc)),
+         builder.getNamedAttr("flops", builder.getF64FloatAttr(kernel.flops)),
+         builder.getNamedAttr("bytes", builder.getF64FloatAttr(kernel.bytes)),
+         builder.getNamedAttr("slices", builder.getI64IntegerAttr(kernel.slices))}));
+  }
+  return builder.getDictionaryAttr(
+      {builder.getNamedAttr("offset", builder.getI64IntegerAttr(workspace)),
+       builder.getNamedAttr("kernels", builder.getArrayAttr(kernels))});
+}

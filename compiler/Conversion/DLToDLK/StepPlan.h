@@ -35,6 +35,8 @@ public:
   int64_t workspaceBound() const { return bound; }
   /// The floating-point values in the workspace, as `dlk.values` lists them.
   mlir::ArrayAttr describeValues() const;
+  /// The kernels, as `dlk.profile` lists them.
+  mlir::DictionaryAttr describeKernels() const;
   mlir::Value loss() const { return lossValue; }
 
   /// Looks through reshapes, which only rename memory.

@@ -34,8 +34,12 @@ LogicalResult GroupOp::verifyRegions() {
   for (Operation &op : body)
     if (isa<GroupOp>(op))
       return op.emitOpError("cannot be in another group");
-  if (failed(verifyCount("matmul", count([](Operation &op) { return isa<MatmulOp>(op); }),
+  if (failed(verifyCount("matmul or contract",
+                         count([](Operation &op) { return isa<MatmulOp, ContractOp>(op); }),
                          getKind() == GroupKind::Contraction)))
     return failure();
-  return verifyCount("op that moves elements", count(isMove), getKind() == GroupKind::Move);
+  // Groups of other kinds read slices where they are.
+  bool moves = getKind() == GroupKind::Move;
+  auto isCounted = [&](Operation &op) { return isMove(op) && (moves || !isa<SliceOp>(op)); };
+  return verifyCount("op that moves elements", count(isCounted), moves);
 }

@@ -14,6 +14,7 @@ def ConvertDLToDLK : Pass<"convert-dl-to-dlk", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"slices", "slices", "int64_t", "4", "pieces that the work of a kernel is cut into, at most">,
+    Option<"profile", "profile", "bool", "false", "note the time at which each kernel of a step begins">,
     Option<"reuse", "reuse-memory", "bool", "true", "let values that are not alive at once share memory">];
   let dependentDialects = ["::dlc::dlk::DLKDialect", "::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect", "::mlir::math::MathDialect",

@@ -47,6 +47,7 @@ struct CompileOptions {
   std::vector<std::string> overrides; ///< KEY=VALUE for the train block
   std::string saveTemps;              ///< a folder for the IR after each phase; empty: none
   bool debugNaN = false;              ///< keep every value of a step, unfused, to look at
+  bool profile = false;               ///< note when each kernel of a step begins
   bool verbose = false;               ///< the time of each phase, on the standard error
   bool printLocations = false;        ///< in the IR, the place that each op comes from
 };

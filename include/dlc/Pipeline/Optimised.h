@@ -16,6 +16,7 @@ struct KernelOptions {
   int64_t slices = 0;   ///< pieces that the work of a kernel is cut into, at most; 0: the default
   std::string layout;   ///< of all images, as `dl-assign-layouts` takes it; empty: chosen by cost
   bool fuse = true;     ///< several ops in one kernel
+  bool profile = false; ///< note when each kernel of a step begins
   bool reuse = true;    ///< values that are not alive at once share memory
 };
 

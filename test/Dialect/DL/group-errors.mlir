@@ -65,7 +65,7 @@ func.func @nested(%x: tensor<4xf32>) {
 // -----
 
 func.func @contraction_without_matmul(%x: tensor<4xf32>) {
-  // expected-error@+1 {{'dl.group' op of kind 'contraction' holds one matmul, got 0}}
+  // expected-error@+1 {{'dl.group' op of kind 'contraction' holds one matmul or contract, got 0}}
   %y = dl.group contraction {
     %z = dl.neg %x : tensor<4xf32>
     dl.yield %z : tensor<4xf32>

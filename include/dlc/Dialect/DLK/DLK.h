@@ -30,5 +30,9 @@ inline constexpr llvm::StringLiteral kWorkspaceBoundAttr = "dlk.workspace_bound"
 // which they are computed, for finding the first that is not a number.
 inline constexpr llvm::StringLiteral kValuesAttr = "dlk.values";
 
+// On a step that is profiled: {offset, kernels}. In the workspace from `offset` on are cycle counts as
+// i64, one before each kernel and one after the last; `kernels` has {name, place, flops, bytes, slices}.
+inline constexpr llvm::StringLiteral kProfileAttr = "dlk.profile";
+
 } // namespace dlc::dlk
 #endif

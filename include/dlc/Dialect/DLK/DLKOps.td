@@ -68,6 +68,12 @@ def DLK_BarrierOp : DLK_Op<"barrier"> {
   let assemblyFormat = "$call `,` $threads attr-dict";
 }
 
+def DLK_TimestampOp : DLK_Op<"timestamp", [MemoryEffects<[MemWrite]>]> {
+  let summary = "writes the processor's cycle counter to `times[index]`";
+  let arguments = (ins MemRefRankOf<[I64], [1]>:$times, DLK_Int64Attr:$index);
+  let assemblyFormat = "$times `[` $index `]` attr-dict `:` type($times)";
+}
+
 def DLK_StoreLossOp : DLK_Op<"store_loss", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "hands the loss to the caller, if it asked for it";
   let arguments = (ins DLK_Pointer:$call, DLK_MemRef:$loss);
