@@ -76,7 +76,7 @@ func.func @contraction_without_matmul(%x: tensor<4xf32>) {
 // -----
 
 func.func @rows_with_matmul(%x: tensor<4x4xf32>) {
-  // expected-error@+1 {{'dl.group' op of kind 'rows' holds no matmul, got 1}}
+  // expected-error@+1 {{'dl.group' op of kind 'rows' holds no matmul or contract, got 1}}
   %y = dl.group rows {
     %z = dl.matmul %x, %x : tensor<4x4xf32>, tensor<4x4xf32> -> tensor<4x4xf32>
     dl.yield %z : tensor<4x4xf32>
