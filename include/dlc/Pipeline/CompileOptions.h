@@ -45,6 +45,7 @@ struct CompileOptions {
   Backend backend = Backend::Optimised;
   std::vector<std::string> overrides; ///< KEY=VALUE for the train block
   std::string saveTemps;              ///< a folder for the IR after each phase; empty: none
+  bool externalOptimizer = false;     ///< steps end at the gradients
   bool debugNaN = false;              ///< keep every value of a step, unfused, to look at
   bool verbose = false;               ///< the time of each phase, on the standard error
   bool printLocations = false;        ///< in the IR, the place that each op comes from
