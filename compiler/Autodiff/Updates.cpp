@@ -27,11 +27,15 @@ Value StepBuilder::noiseCounter(StepFunction &step, Phase &phase) const {
 /// The scheduled learning rate of this step times the caller's `lr_scale`.
 Value StepBuilder::learningRate(StepFunction &step, Phase &phase, double rate) const {
   GraphBuilder &b = step.builder();
-  Value total = step.argument("scalar", "total_steps");
-  if (phase.plan.every > 1)
-    total = b.div(total, b.like(total, static_cast<double>(phase.plan.every)));
-  if (phase.plan.repeat > 1)
-    total = b.mul(total, static_cast<double>(phase.plan.repeat));
+  Value total;
+  // An argument that is only scaled would still be one.
+  if (phase.plan.schedule.needsTotal()) {
+    total = step.argument("scalar", "total_steps");
+    if (phase.plan.every > 1)
+      total = b.div(total, b.like(total, static_cast<double>(phase.plan.every)));
+    if (phase.plan.repeat > 1)
+      total = b.mul(total, static_cast<double>(phase.plan.repeat));
+  }
   Value scale = b.cast(step.argument("scalar", "lr_scale"), b.getF64Type());
   Value scheduled = b.mul(phase.plan.schedule.build(b, stepsDone(step, phase), total), rate);
   return b.mul(scheduled, scale);

@@ -141,6 +141,11 @@ static void describeEntries(ModuleOp module, const dl::ModelTables &tables,
     }
     model.entries.push_back(entry);
   }
+  // A step that adds to sums must be refused before it has done so, not when it is to apply them.
+  const EntryDescription *apply = model.findEntry("apply");
+  for (EntryDescription &entry : model.entries)
+    if (entry.name == "accumulate" && apply)
+      entry.totalSteps |= apply->totalSteps;
 }
 
 FailureOr<ModelDescription> dlc::describeModel(ModuleOp module) {
