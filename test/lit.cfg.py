@@ -12,6 +12,8 @@ config.test_source_root = os.path.dirname(__file__)
 
 config.environment["PATH"] = os.pathsep.join(
     [config.dlc_tools_dir, config.llvm_tools_dir, os.environ["PATH"]])
+# Every test compiles for itself; the cache has tests of its own.
+config.environment["DLC_CACHE"] = ""
 config.environment["FILECHECK_OPTS"] = "--dump-input=fail"
 
 config.substitutions.append(("%python", sys.executable))

@@ -4,15 +4,14 @@
 using namespace mlir;
 using namespace dlc;
 
-/// Whether `pattern`, in which `*` stands for any letters, matches all of `text`.
-static bool matches(StringRef pattern, StringRef text) {
+bool dlc::matchesPattern(StringRef pattern, StringRef text) {
   auto [head, rest] = pattern.split('*');
   if (head.size() == pattern.size())
     return text == pattern;
   if (!text.consume_front(head))
     return false;
   for (size_t skipped = 0; skipped <= text.size(); ++skipped)
-    if (matches(rest, text.drop_front(skipped)))
+    if (matchesPattern(rest, text.drop_front(skipped)))
       return true;
   return false;
 }
@@ -30,7 +29,7 @@ LogicalResult dlc::freezeParameters(ModuleOp module) {
     bool found = false;
     for (auto variable : module.getOps<dl::VariableOp>()) {
       if (variable.getRole() != dl::Role::Parameter ||
-          !matches(pattern.getValue(), variable.getSymName()))
+          !matchesPattern(pattern.getValue(), variable.getSymName()))
         continue;
       found = true;
       variable.setTrainable(false);

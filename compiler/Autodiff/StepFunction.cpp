@@ -58,6 +58,7 @@ StepFunction::StepFunction(ModuleOp module, StringRef name, ArrayRef<dl::Role> r
   scalar("step", b.getI64Type());
   scalar("n_valid", b.getI64Type());
   scalar("lr_scale", b.getF32Type());
+  scalar("total_steps", b.getI64Type());
 }
 
 void StepFunction::addArgument(const Name &name, Type type, DictionaryAttr attributes,
@@ -76,11 +77,14 @@ Value StepFunction::argument(StringRef role, StringRef name) const {
   return {};
 }
 
-FailureOr<SmallVector<NamedValue>> StepFunction::inlineGraph(func::FuncOp graph) {
+FailureOr<SmallVector<NamedValue>> StepFunction::inlineGraph(func::FuncOp graph,
+                                                               Value counter) {
   IRMapping mapping;
   for (BlockArgument own : graph.getArguments()) {
     Name name = argumentName(graph, own.getArgNumber());
     Value value = argument(name.role, name.name);
+    if (counter && name == Name{"scalar", "step"})
+      value = counter;
     if (!value || value.getType() != own.getType())
       return graph.emitError() << "argument " << own.getArgNumber() << " of '@"
                                << graph.getSymName() << "', " << name.role << " '" << name.name

@@ -34,9 +34,15 @@ public:
   /// The argument of that name; null if there is none.
   mlir::Value argument(llvm::StringRef role, llvm::StringRef name) const;
 
-  /// Copies the body of `graph` to the end; gives its results. Reports arguments of `graph` that
-  /// this function does not have.
-  mlir::FailureOr<llvm::SmallVector<NamedValue>> inlineGraph(mlir::func::FuncOp graph);
+  /// Makes sure that nothing in the rows of inputs and targets which do not count can reach the
+  /// gradients of `graph`, which is to be inlined next.
+  void replacePaddingRows(mlir::func::FuncOp graph);
+
+  /// Copies the body of `graph` to the end; gives its results. `counter`, if given, takes the place
+  /// of the scalar `step`, which only random numbers of a graph use. Reports arguments of `graph`
+  /// that this function does not have.
+  mlir::FailureOr<llvm::SmallVector<NamedValue>> inlineGraph(mlir::func::FuncOp graph,
+                                                             mlir::Value counter);
 
   void addResult(llvm::StringRef role, llvm::StringRef name, mlir::Value value) {
     results.push_back({{role.str(), name.str()}, value});

@@ -27,24 +27,49 @@ static std::string textOf(double value) {
 }
 
 namespace {
-/// Reads parts of one `dl.train`; errors are located at the module.
-class PlanReader {
+/// Reads what one phase is told, by its own dictionary or else by `dl.train`; errors are located at
+/// the module.
+class PhaseReader {
 public:
-  explicit PlanReader(ModuleOp module)
-      : module(module), train(module->getAttrOfType<DictionaryAttr>(dl::kTrainAttr)) {
-    if (!train)
-      train = DictionaryAttr::get(module.getContext());
-  }
+  PhaseReader(ModuleOp module, DictionaryAttr train, DictionaryAttr own)
+      : module(module), train(train), own(own) {}
 
-  LogicalResult readOptimizer(TrainingPlan &plan);
-  LogicalResult readSchedule(TrainingPlan &plan);
-  LogicalResult readClipping(TrainingPlan &plan);
-  LogicalResult readRest(TrainingPlan &plan);
+  LogicalResult read(PhasePlan &plan);
 
 private:
+  LogicalResult readNames(PhasePlan &plan);
+  LogicalResult readOptimizer(PhasePlan &plan);
+  LogicalResult readSchedule(PhasePlan &plan);
+  LogicalResult readClipping(PhasePlan &plan);
+  LogicalResult readGroups(PhasePlan &plan);
+  LogicalResult readL2(PhasePlan &plan);
+
+  Attribute get(StringRef what) {
+    Attribute attribute = own ? own.get(what) : Attribute();
+    return attribute ? attribute : train.get(what);
+  }
+  DictionaryAttr getEntry(StringRef what) { return dyn_cast_if_present<DictionaryAttr>(get(what)); }
+  /// A number of at least 0; `slot` stays as it is where there is none.
+  LogicalResult readAmount(StringRef what, Attribute attribute, std::optional<double> &slot) {
+    if (!attribute)
+      return success();
+    slot = numberOf(attribute);
+    if (slot && *slot >= 0)
+      return success();
+    return module.emitError() << "'" << what << "' must be a number of at least 0, got "
+                              << attribute;
+  }
+  /// Reports a pattern that matches no parameter that is trained.
+  LogicalResult requireMatch(StringRef what, StringRef pattern) {
+    for (auto variable : module.getOps<dl::VariableOp>())
+      if (variable.getTrainable() && matchesPattern(pattern, variable.getSymName()))
+        return success();
+    return module.emitError() << "the pattern '" << pattern << "' of '" << what
+                              << "' matches no parameter that is trained";
+  }
   /// The kind that the entry `what` names; empty without such an entry.
   StringRef kindOf(StringRef what) {
-    auto entry = train.getAs<DictionaryAttr>(what);
+    auto entry = getEntry(what);
     auto kind = entry ? entry.getAs<StringAttr>("kind") : StringAttr();
     return kind ? kind.getValue() : "";
   }
@@ -62,12 +87,53 @@ private:
   }
 
   ModuleOp module;
-  DictionaryAttr train;
+  DictionaryAttr train, own;
 };
 } // namespace
 
-LogicalResult PlanReader::readNumbers(StringRef what, Hyperparameters &values) {
-  auto entry = train.getAs<DictionaryAttr>(what);
+//===- Phases -------------------------------------------------------------===//
+
+const ParameterGroup *PhasePlan::findGroup(StringRef parameter) const {
+  for (const ParameterGroup &group : groups)
+    if (matchesPattern(group.pattern, parameter))
+      return &group;
+  return nullptr;
+}
+
+Hyperparameters PhasePlan::hyperparametersOf(StringRef parameter) const {
+  Hyperparameters values = hyperparameters;
+  if (const ParameterGroup *group = findGroup(parameter)) {
+    values["lr"] = group->learningRate.value_or(values["lr"]);
+    values["weight_decay"] = group->weightDecay.value_or(values["weight_decay"]);
+  }
+  return values;
+}
+
+double PhasePlan::l2Of(dl::VariableOp parameter) const {
+  // A group's own word holds for biases too.
+  if (const ParameterGroup *group = findGroup(parameter.getSymName()); group && group->l2)
+    return *group->l2;
+  return parameter.getTensorType().getRank() >= 2 ? l2 : 0;
+}
+
+std::string PhasePlan::prefixed(StringRef what) const {
+  return name.empty() ? what.str() : name + "." + what.str();
+}
+
+std::string PhasePlan::functionName(StringRef what) const {
+  return name.empty() ? what.str() : what.str() + "." + name;
+}
+
+bool PhasePlan::updates(StringRef variable) const {
+  return update.empty() || llvm::any_of(update, [&](const std::string &pattern) {
+           return matchesPattern(pattern, variable);
+         });
+}
+
+//===- Reading ------------------------------------------------------------===//
+
+LogicalResult PhaseReader::readNumbers(StringRef what, Hyperparameters &values) {
+  auto entry = getEntry(what);
   if (!entry)
     return success();
   for (NamedAttribute field : entry) {
@@ -92,8 +158,8 @@ LogicalResult PlanReader::readNumbers(StringRef what, Hyperparameters &values) {
   return success();
 }
 
-LogicalResult PlanReader::readOptimizer(TrainingPlan &plan) {
-  StringRef kind = train.get("optimizer") ? kindOf("optimizer") : "adam";
+LogicalResult PhaseReader::readOptimizer(PhasePlan &plan) {
+  StringRef kind = get("optimizer") ? kindOf("optimizer") : "adam";
   plan.optimizer = findOptimizer(kind);
   if (!plan.optimizer) {
     SmallVector<StringRef> kinds;
@@ -105,12 +171,11 @@ LogicalResult PlanReader::readOptimizer(TrainingPlan &plan) {
   if (failed(readNumbers("optimizer", plan.hyperparameters)))
     return failure();
   // The front end writes the optimizer's with its default, so one beside it is the later word.
-  if (Attribute decay = train.get("weight_decay")) {
-    std::optional<double> value = numberOf(decay);
-    if (!value || !(*value >= 0))
-      return module.emitError() << "'weight_decay' must be a number of at least 0, got " << decay;
-    plan.hyperparameters["weight_decay"] = *value;
-  }
+  std::optional<double> decay;
+  if (failed(readAmount("weight_decay", get("weight_decay"), decay)))
+    return failure();
+  if (decay)
+    plan.hyperparameters["weight_decay"] = *decay;
   for (auto &[name, value] : plan.hyperparameters)
     if (StringRef(name).starts_with("beta") && !(value >= 0 && value < 1))
       return module.emitError() << "'" << name << "' of 'optimizer' must lie in [0, 1), got "
@@ -118,8 +183,8 @@ LogicalResult PlanReader::readOptimizer(TrainingPlan &plan) {
   return success();
 }
 
-LogicalResult PlanReader::readSchedule(TrainingPlan &plan) {
-  if (!train.get("schedule"))
+LogicalResult PhaseReader::readSchedule(PhasePlan &plan) {
+  if (!get("schedule"))
     return success();
   using Kind = Schedule::Kind;
   Schedule &schedule = plan.schedule;
@@ -161,24 +226,15 @@ LogicalResult PlanReader::readSchedule(TrainingPlan &plan) {
 
   if (*kind != Kind::Cosine && *kind != Kind::WarmupCosine)
     return success();
-  // 0 steps means the whole run, whose length only those know who have seen the data.
-  if (schedule.steps == 0)
-    if (Attribute total = train.get("total_steps"))
-      schedule.steps = numberOf(total).value_or(0);
-  if (schedule.steps == 0) {
-    module.emitWarning() << "the number of steps of the run is not known, so 'schedule' of kind '"
-                         << kindName << "' keeps its highest rate; give it 'steps'";
-    schedule.kind = *kind == Kind::Cosine ? Kind::Constant : Kind::Warmup;
-    return success();
-  }
-  if (schedule.steps <= schedule.warmup)
+  // 0 steps means the whole run, whose length the caller of a step knows.
+  if (schedule.steps > 0 && schedule.steps <= schedule.warmup)
     return module.emitError() << "'steps' of 'schedule' must be above 'warmup', "
                               << textOf(schedule.warmup) << ", got " << textOf(schedule.steps);
   return success();
 }
 
-LogicalResult PlanReader::readClipping(TrainingPlan &plan) {
-  if (!train.get("clip"))
+LogicalResult PhaseReader::readClipping(PhasePlan &plan) {
+  if (!get("clip"))
     return success();
   auto kind = llvm::StringSwitch<Clipping::Kind>(kindOf("clip"))
                   .Case("value", Clipping::Kind::Value)
@@ -194,21 +250,89 @@ LogicalResult PlanReader::readClipping(TrainingPlan &plan) {
   return success();
 }
 
-LogicalResult PlanReader::readRest(TrainingPlan &plan) {
-  if (Attribute l2 = train.get("l2")) {
-    std::optional<double> value = numberOf(l2);
-    if (!value || !(*value >= 0))
-      return module.emitError() << "'l2' must be a number of at least 0, got " << l2;
-    plan.l2 = *value;
+LogicalResult PhaseReader::readGroups(PhasePlan &plan) {
+  auto groups = dyn_cast_if_present<ArrayAttr>(get("groups"));
+  for (Attribute attribute : groups ? groups.getValue() : ArrayRef<Attribute>()) {
+    auto entry = dyn_cast<DictionaryAttr>(attribute);
+    auto pattern = entry ? entry.getAs<StringAttr>("pattern") : StringAttr();
+    if (!pattern)
+      return module.emitError() << "a group of 'groups' needs a 'pattern', got " << attribute;
+    if (failed(requireMatch("groups", pattern.getValue())))
+      return failure();
+    ParameterGroup group;
+    group.pattern = pattern.str();
+    if (failed(readAmount("lr", entry.get("lr"), group.learningRate)) ||
+        failed(readAmount("weight_decay", entry.get("weight_decay"), group.weightDecay)) ||
+        failed(readAmount("l2", entry.get("l2"), group.l2)))
+      return failure();
+    plan.groups.push_back(group);
   }
   return success();
 }
 
-FailureOr<TrainingPlan> dlc::readTrainingPlan(ModuleOp module) {
-  PlanReader reader(module);
-  TrainingPlan plan;
-  if (failed(reader.readOptimizer(plan)) || failed(reader.readSchedule(plan)) ||
-      failed(reader.readClipping(plan)) || failed(reader.readRest(plan)))
+LogicalResult PhaseReader::readL2(PhasePlan &plan) {
+  std::optional<double> value;
+  if (failed(readAmount("l2", get("l2"), value)))
     return failure();
+  plan.l2 = value.value_or(0);
+  return success();
+}
+
+/// What only a phase has: its name, its loss and what it changes.
+LogicalResult PhaseReader::readNames(PhasePlan &plan) {
+  if (!own)
+    return success();
+  auto name = own.getAs<StringAttr>("name"), loss = own.getAs<StringAttr>("loss");
+  if (!name || name.getValue().empty() || !loss)
+    return module.emitError() << "a phase needs a 'name' and a 'loss', got " << own;
+  plan.name = name.str();
+  plan.loss = loss.str();
+  auto strings = [&](StringRef key, std::vector<std::string> &list) {
+    if (auto array = own.getAs<ArrayAttr>(key))
+      for (auto text : array.getAsRange<StringAttr>())
+        list.push_back(text.str());
+  };
+  strings("metrics", plan.metrics);
+  strings("update", plan.update);
+  for (const std::string &pattern : plan.update)
+    if (failed(requireMatch("update", pattern)))
+      return failure();
+  for (auto [key, slot] : {std::pair{"every", &plan.every}, {"repeat", &plan.repeat}})
+    if (Attribute count = own.get(key)) {
+      *slot = static_cast<int64_t>(numberOf(count).value_or(0));
+      if (*slot < 1)
+        return module.emitError() << "'" << key << "' of phase '" << plan.name
+                                  << "' must be at least 1, got " << count;
+    }
+  return success();
+}
+
+LogicalResult PhaseReader::read(PhasePlan &plan) {
+  return success(succeeded(readNames(plan)) && succeeded(readOptimizer(plan)) &&
+                 succeeded(readSchedule(plan)) && succeeded(readClipping(plan)) &&
+                 succeeded(readGroups(plan)) && succeeded(readL2(plan)));
+}
+
+FailureOr<TrainingPlan> dlc::readTrainingPlan(ModuleOp module) {
+  auto train = module->getAttrOfType<DictionaryAttr>(dl::kTrainAttr);
+  if (!train)
+    train = DictionaryAttr::get(module.getContext());
+  TrainingPlan plan;
+  if (Attribute count = train.get("accumulate")) {
+    plan.accumulate = static_cast<int64_t>(numberOf(count).value_or(0));
+    if (plan.accumulate < 1)
+      return module.emitError() << "'accumulate' must be at least 1, got " << count;
+  }
+  SmallVector<DictionaryAttr> own;
+  if (auto phases = train.getAs<ArrayAttr>("phases"))
+    llvm::append_range(own, phases.getAsRange<DictionaryAttr>());
+  if (own.empty())
+    own.push_back({});
+  for (DictionaryAttr phase : own)
+    if (failed(PhaseReader(module, train, phase).read(plan.phases.emplace_back())))
+      return failure();
+  // A later phase must see what an earlier one has changed, but sums change nothing yet.
+  if (plan.accumulate > 1 && plan.phases.size() > 1)
+    return module.emitError() << "'accumulate' and several phases exclude each other";
   return plan;
 }

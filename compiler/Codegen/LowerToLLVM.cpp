@@ -51,6 +51,8 @@ size_t fieldOf(dlk::Space space) {
     return offsetof(dlrt_call, n_valid);
   case dlk::Space::LrScale:
     return offsetof(dlrt_call, lr_scale);
+  case dlk::Space::TotalSteps:
+    return offsetof(dlrt_call, total_steps);
   }
   llvm_unreachable("all spaces are handled");
 }

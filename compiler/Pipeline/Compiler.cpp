@@ -156,8 +156,8 @@ LogicalResult Compiler::buildSteps(ModuleOp module) {
   if (options.precision == Precision::F64)
     passes.addPass(createConvertPrecision());
   // The output of --emit=train has them already.
-  if (!module.lookupSymbol("train_step"))
-    passes.addPass(createBuildSteps());
+  if (!module.lookupSymbol("init"))
+    passes.addPass(createBuildSteps({options.externalOptimizer}));
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addPass(createAssignOffsets());

@@ -110,22 +110,42 @@ static void addNeed(EntryDescription &entry, const dl::ModelTables &tables, Dict
     note(entry.outputs, tables.outputs);
   else if (role == "scalar" && name == "n_valid")
     entry.rows = true;
+  else if (role == "scalar" && name == "total_steps")
+    entry.totalSteps = true;
+}
+
+/// Notes the gradient that a result is, if it is one.
+static void addGradient(EntryDescription &entry, const dl::ModelTables &tables,
+                        DictionaryAttr attrs) {
+  auto role = attrs ? attrs.getAs<StringAttr>(dl::kRoleAttr) : StringAttr();
+  auto name = attrs ? attrs.getAs<StringAttr>(dl::kNameAttr) : StringAttr();
+  if (!role || !name || role.getValue() != "gradient")
+    return;
+  for (auto [position, variable] : llvm::enumerate(tables.gradients))
+    if (dl::tableName(variable) == name.getValue())
+      entry.gradientPositions.push_back(static_cast<int32_t>(position));
 }
 
 static void describeEntries(ModuleOp module, const dl::ModelTables &tables,
                             ModelDescription &model) {
-  for (StringRef name : {"init", "train_step", "gradients", "apply", "eval_step", "predict"}) {
-    auto function = module.lookupSymbol<func::FuncOp>(name);
-    if (!function)
+  for (auto function : module.getOps<func::FuncOp>()) {
+    if (!dl::isEntryName(function.getSymName()))
       continue;
     EntryDescription entry;
-    entry.name = name.str();
+    entry.name = function.getSymName().str();
     for (unsigned i = 0; i < function.getNumArguments(); ++i)
       addNeed(entry, tables, function.getArgAttrDict(i));
-    for (unsigned i = 0; i < function.getNumResults(); ++i)
+    for (unsigned i = 0; i < function.getNumResults(); ++i) {
       addNeed(entry, tables, function.getResultAttrDict(i));
+      addGradient(entry, tables, function.getResultAttrDict(i));
+    }
     model.entries.push_back(entry);
   }
+  // A step that adds to sums must be refused before it has done so, not when it is to apply them.
+  const EntryDescription *apply = model.findEntry("apply");
+  for (EntryDescription &entry : model.entries)
+    if (entry.name == "accumulate" && apply)
+      entry.totalSteps |= apply->totalSteps;
 }
 
 FailureOr<ModelDescription> dlc::describeModel(ModuleOp module) {
@@ -144,9 +164,22 @@ FailureOr<ModelDescription> dlc::describeModel(ModuleOp module) {
       failed(describeTensors(loc, tables.targets, model.targets)) ||
       failed(describeTensors(loc, tables.outputs, model.outputs)))
     return failure();
-  for (dl::MetricEntry &metric : tables.metrics)
-    model.metrics.push_back({metric.name, static_cast<uint64_t>(*metric.sum.getOffset()),
-                             static_cast<uint64_t>(*metric.count.getOffset())});
+  for (dl::MetricEntry &metric : tables.metrics) {
+    MetricDescription &description = model.metrics.emplace_back();
+    description.name = metric.name;
+    for (dl::MetricEntry::Part &part : metric.parts)
+      description.parts.push_back({static_cast<uint64_t>(*part.sum.getOffset()),
+                                   static_cast<uint64_t>(*part.count.getOffset())});
+  }
+  model.phases.clear();
+  for (dl::PhaseEntry &phase : tables.phases)
+    model.phases.push_back({phase.name, phase.loss, static_cast<int32_t>(phase.every),
+                            static_cast<int32_t>(phase.repeat)});
+  if (dl::VariableOp batches =
+          dl::findVariable(tables, Role::Optimizer, dl::kAccumulatedBatches)) {
+    model.accumulate = static_cast<int32_t>(dl::accumulatedBatches(module));
+    model.accumulatedOffset = *batches.getOffset();
+  }
   describeEntries(module, tables, model);
   return model;
 }

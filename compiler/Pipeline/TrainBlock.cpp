@@ -13,7 +13,7 @@ json::Value dlc::toJSON(Attribute attribute) {
       .Case([](BoolAttr value) -> json::Value { return value.getValue(); })
       .Case([](IntegerAttr value) -> json::Value { return value.getInt(); })
       .Case([](FloatAttr value) -> json::Value { return value.getValueAsDouble(); })
-      .Case([](StringAttr value) -> json::Value { return value.getValue(); })
+      .Case([](StringAttr value) -> json::Value { return value.getValue().str(); })
       .Case([](ArrayAttr value) -> json::Value {
         json::Array array;
         for (Attribute element : value)
@@ -42,7 +42,7 @@ static json::Value bindingToJSON(DictionaryAttr binding) {
 }
 
 static json::Object dataToJSON(DictionaryAttr data, StringRef folder) {
-  json::Object result{{"base", folder}}, arguments;
+  json::Object result{{"base", folder.str()}}, arguments;
   for (NamedAttribute field : data) {
     StringRef name = field.getName().getValue();
     auto binding = dyn_cast<DictionaryAttr>(field.getValue());

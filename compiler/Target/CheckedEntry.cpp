@@ -170,6 +170,10 @@ llvm::Function *dlc::addCheckedEntry(llvm::Function *body, const EntryDescriptio
     Value *rows = p.load(p.b.getInt64Ty(), p.call, offsetof(dlrt_call, n_valid));
     p.refuseIf(p.b.CreateICmpUGT(rows, p.b.getInt64(model.batch)), DLRT_BAD_ARGUMENT);
   }
+  if (entry.totalSteps) {
+    Value *steps = p.load(p.b.getInt64Ty(), p.call, offsetof(dlrt_call, total_steps));
+    p.refuseIf(p.b.CreateICmpSLE(steps, p.b.getInt64(0)), DLRT_BAD_ARGUMENT);
+  }
   p.refuseBadLabels(offsetof(dlrt_call, inputs), model.inputs, entry.inputs);
   p.refuseBadLabels(offsetof(dlrt_call, targets), model.targets, entry.targets);
 

@@ -115,16 +115,44 @@ void dlc::addModelTable(llvm::Module &module, const ModelDescription &model,
   internalize(module);
   TableBuilder b(module);
   llvm::Function *cpuCheck = addCPUCheck(module, target);
-  auto entry = [&](llvm::StringRef name) -> Constant * {
+  auto checked = [&](const std::string &name) -> llvm::Function * {
     llvm::Function *body = module.getFunction(name);
-    const EntryDescription *description = model.findEntry(name.str());
+    const EntryDescription *description = model.findEntry(name);
     if (!body || body->isDeclaration() || !description)
-      return b.null();
+      return nullptr;
     return addCheckedEntry(body, *description, model, cpuCheck);
   };
+  auto orNull = [&](llvm::Function *function) { return function ? function : b.null(); };
+  auto entry = [&](const char *name) { return orNull(checked(name)); };
+  // Of each phase, or of none.
+  auto phaseEntry = [&](const char *kind) -> llvm::Function * {
+    llvm::SmallVector<llvm::Function *> functions;
+    for (const PhaseDescription &phase : model.phases)
+      if (llvm::Function *function = checked(phase.functionName(kind)))
+        functions.push_back(function);
+    if (functions.size() != model.phases.size())
+      return nullptr;
+    return model.phases.size() == 1 ? functions.front() : addPhaseSwitch(kind, functions);
+  };
+  llvm::Function *apply = phaseEntry("apply");
+  llvm::Function *accumulate = phaseEntry("accumulate");
+  llvm::Function *trainStep =
+      accumulate ? addAccumulatingStep(accumulate, apply, model) : phaseEntry("train_step");
 
+  llvm::SmallVector<Constant *> names;
+  llvm::SmallVector<uint32_t> every, repeat;
+  for (const PhaseDescription &phase : model.phases) {
+    names.push_back(b.string(phase.name.empty() ? "train" : phase.name));
+    every.push_back(phase.every);
+    repeat.push_back(phase.repeat);
+  }
   Constant *phases = b.global(
-      llvm::ConstantArray::get(llvm::ArrayType::get(b.pointer, 1), {b.string("train")}), "phases");
+      llvm::ConstantArray::get(llvm::ArrayType::get(b.pointer, names.size()), names), "phases");
+  auto words = [&](llvm::ArrayRef<uint32_t> values, llvm::StringRef name) {
+    return b.global(llvm::ConstantDataArray::get(b.context, values), name);
+  };
+  bool needsTotalSteps = llvm::any_of(
+      model.entries, [](const EntryDescription &description) { return description.totalSteps; });
   Constant *fields[] = {
       b.word(DLRT_ABI_VERSION),
       b.string(model.name),
@@ -140,12 +168,12 @@ void dlc::addModelTable(llvm::Module &module, const ModelDescription &model,
       b.table(model.outputs, "outputs"),
       b.table(metricTable(model), "metrics"),
       phases,
-      b.word(1),
+      b.word(names.size()),
       addWorkspaceSize(module, model),
       entry("init"),
-      entry("train_step"),
-      entry("gradients"),
-      entry("apply"),
+      orNull(trainStep),
+      orNull(phaseEntry("gradients")),
+      orNull(apply),
       entry("eval_step"),
       entry("predict"),
       b.null(), // decode_step
@@ -155,6 +183,10 @@ void dlc::addModelTable(llvm::Module &module, const ModelDescription &model,
       b.null(), // specialised
       b.null(),
       b.word(0),
+      b.word(model.accumulate),
+      b.word(needsTotalSteps),
+      words(every, "every"),
+      words(repeat, "repeat"),
   };
   llvm::SmallVector<llvm::Type *> types;
   for (Constant *field : fields)
@@ -163,6 +195,7 @@ void dlc::addModelTable(llvm::Module &module, const ModelDescription &model,
   b.verify(type, sizeof(dlrt_model), 5, offsetof(dlrt_model, parameters));
   b.verify(type, sizeof(dlrt_model), 16, offsetof(dlrt_model, init));
   b.verify(type, sizeof(dlrt_model), 28, offsetof(dlrt_model, specialised_count));
+  b.verify(type, sizeof(dlrt_model), 32, offsetof(dlrt_model, phase_repeat));
   llvm::GlobalVariable *table = b.global(llvm::ConstantStruct::get(type, fields), "model");
 
   auto *getter = llvm::Function::Create(llvm::FunctionType::get(b.pointer, false),

@@ -63,17 +63,23 @@ llvm::Function *dlc::addMetricsRead(llvm::Module &module, const ModelDescription
   refuseIf(b, b.CreateIsNull(values));
   Value *state = loadBlock(b, call, offsetof(dlrt_call, state));
   llvm::Constant *zero = llvm::ConstantFP::get(b.getDoubleTy(), 0.0);
+  // One sum may be a part of two metrics, so all are read before any is reset.
   for (size_t i = 0; i < model.metrics.size(); ++i) {
-    Value *sumPlace = at(b, state, model.metrics[i].sumOffset);
-    Value *countPlace = at(b, state, model.metrics[i].countOffset);
-    Value *sum = b.CreateLoad(b.getDoubleTy(), sumPlace);
-    Value *count = b.CreateLoad(b.getDoubleTy(), countPlace);
-    // The sum of no rows is zero too: 0 / 0 is the NaN we promise.
-    Value *mean = b.CreateFPTrunc(b.CreateFDiv(sum, count), b.getFloatTy());
-    b.CreateStore(mean, at(b, values, i * sizeof(float)));
-    b.CreateStore(zero, sumPlace);
-    b.CreateStore(zero, countPlace);
+    Value *value = nullptr;
+    for (const MetricDescription::Part &part : model.metrics[i].parts) {
+      Value *sum = b.CreateLoad(b.getDoubleTy(), at(b, state, part.sumOffset));
+      Value *count = b.CreateLoad(b.getDoubleTy(), at(b, state, part.countOffset));
+      // The sum of no rows is zero too: 0 / 0 is the NaN we promise.
+      Value *mean = b.CreateFDiv(sum, count);
+      value = value ? b.CreateFAdd(value, mean) : mean;
+    }
+    b.CreateStore(b.CreateFPTrunc(value, b.getFloatTy()), at(b, values, i * sizeof(float)));
   }
+  for (const MetricDescription &metric : model.metrics)
+    for (const MetricDescription::Part &part : metric.parts) {
+      b.CreateStore(zero, at(b, state, part.sumOffset));
+      b.CreateStore(zero, at(b, state, part.countOffset));
+    }
   b.CreateRet(b.getInt32(DLRT_OK));
   return function;
 }

@@ -1,6 +1,7 @@
 //===- WriteHeader.cpp - The C header beside an object ----------------------===//
 #include "dlc/Target/WriteHeader.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringSet.h"
@@ -51,6 +52,37 @@ static TableDescription metricTable(const ModelDescription &model) {
   return table;
 }
 
+/// How a step of this model differs from one call of train_step.
+static void writeStep(llvm::raw_ostream &out, llvm::StringRef prefix,
+                      const ModelDescription &model) {
+  const PhaseDescription &first = model.phases.front();
+  auto has = [&](const char *kind) { return model.findEntry(first.functionName(kind)) != nullptr; };
+  if (has("gradients") && !has("apply"))
+    out << "\n/* The optimizer is yours (--optimizer=external): train_step and apply are null. A step is\n"
+           " * gradients_step, which writes the gradients block and the metric sums, and then your own update of\n"
+           " * the parameters block, or one of dlrt/optim.h, such as dlrt_adam_apply. With several threads, all\n"
+           " * must have returned from the one before any enters the other. call.step counts the updates. */\n";
+  if (model.accumulate > 1)
+    out << "\n/* Calls of train_step whose gradients make one step of the optimizer; call.step stays the same for\n"
+           " * them. After the last batch of an epoch, apply makes a step of what is left, if anything is. */\n"
+        << "#define " << prefix << "_ACCUMULATE " << model.accumulate << "\n";
+  if (model.phases.size() > 1) {
+    out << "\n/* Values of call.phase. A step is a call of train_step for each, in this order. */\nenum {\n";
+    for (auto [index, phase] : llvm::enumerate(model.phases)) {
+      out << "  " << prefix << "_PHASE_" << llvm::StringRef(phase.name).upper() << " = " << index
+          << ", /* minimises " << phase.loss;
+      if (phase.every > 1)
+        out << ", in every step whose number " << phase.every << " divides";
+      if (phase.repeat > 1)
+        out << ", " << phase.repeat << " times";
+      out << " */\n";
+    }
+    out << "};\n";
+  }
+  if (llvm::any_of(model.entries, [](const EntryDescription &entry) { return entry.totalSteps; }))
+    out << "\n/* The learning rate falls until the end of the run: set call.total_steps to its steps. */\n";
+}
+
 std::string dlc::getHeader(const ModelDescription &model) {
   std::string text;
   llvm::raw_string_ostream out(text);
@@ -72,6 +104,7 @@ std::string dlc::getHeader(const ModelDescription &model) {
                                                                 {"GRADIENTS", &model.gradients}};
   for (auto [name, table] : blocks)
     out << "#define " << prefix << "_" << name << "_BYTES " << table->size << "\n";
+  writeStep(out, prefix, model);
 
   writeTable(out, prefix, "INPUT", "Positions in dlrt_call.inputs.", model.inputs);
   writeTable(out, prefix, "TARGET", "Positions in dlrt_call.targets.", model.targets);

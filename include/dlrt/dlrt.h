@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define DLRT_ABI_VERSION 1
+#define DLRT_ABI_VERSION 2
 #define DLRT_MAX_RANK 8
 #define DLRT_MAX_THREADS 256
 
@@ -73,13 +73,15 @@ typedef struct {
   const void *const *targets; /* likewise */
   void *const *outputs;       /* likewise; written by predict */
   int64_t n_valid;            /* rows that count, at most the batch; the content of later rows is ignored */
-  int64_t step;               /* optimizer steps done so far: the counter of schedules and of random numbers */
+  int64_t step;               /* steps done so far: the counter of schedules and of random numbers; with `accumulate`
+                                 batches a step, it stays the same for so many calls */
   uint64_t seed;
   float lr_scale; /* multiplies the compiled learning-rate schedule; normally 1 */
   int32_t phase;  /* index into phases, 0 when there is one */
   float *loss;    /* one value, written by thread 0; may be null where no loss is computed */
   void (*barrier)(void *context, int32_t threads); /* returns once all `threads` threads have called it */
   void *barrier_context;
+  int64_t total_steps; /* of the whole run; needed by models whose needs_total_steps is set */
 } dlrt_call;
 
 typedef dlrt_status (*dlrt_fn)(const dlrt_call *call, int32_t thread, int32_t threads);
@@ -96,9 +98,16 @@ typedef struct {
   size_t (*workspace_size)(int32_t threads); /* bytes */
 
   dlrt_fn init;           /* writes parameters, state and optimizer from call->seed */
-  dlrt_fn train_step;     /* forward, backward, optimizer, metric sums */
+  /* Forward, backward, optimizer, metric sums, of call->phase: a step of training is one call for each phase, in order.
+   * With `accumulate` above 1 a call adds the gradients, weighted by n_valid, to sums in the optimizer block, and every
+   * `accumulate`-th applies and empties them; a loss that is not finite is not applied, but returns DLRT_NOT_FINITE.
+   * Null with an external optimizer. */
+  dlrt_fn train_step;
   dlrt_fn gradients_step; /* forward and backward: writes the gradients block, metric sums; parameters unchanged */
-  dlrt_fn apply;          /* optimizer: gradients and optimizer state to parameters */
+  /* Optimizer: gradients and optimizer state to parameters; with `accumulate` above 1 what has been summed up so far
+   * takes the place of the gradients: for the last step of an epoch whose batches do not fill it. Null with an external
+   * optimizer. */
+  dlrt_fn apply;
   dlrt_fn eval_step;      /* loss and metric sums of n_valid rows; changes nothing but the metric sums in state */
   dlrt_fn predict;        /* inputs to outputs */
   dlrt_fn decode_step;    /* null where absent, like every entry point that the model does not have */
@@ -113,6 +122,10 @@ typedef struct {
   const dlrt_fn *specialised; /* train_step for other batch sizes */
   const int64_t *specialised_batch;
   int32_t specialised_count;
+
+  int32_t accumulate;                         /* batches whose gradients make one step; normally 1 */
+  int32_t needs_total_steps;                  /* whether a schedule ends with the run: call->total_steps must be set */
+  const int32_t *phase_every, *phase_repeat;  /* phase p runs where step % phase_every[p] is 0, phase_repeat[p] times */
 } dlrt_model;
 
 #ifdef __cplusplus

@@ -25,12 +25,14 @@ Batch::Batch(const dlrt_model &model, bool withTargets) {
     allocate(model.targets, targets);
 }
 
-Batcher::Batcher(const Split &split, int64_t batch, uint64_t seed, bool shuffle, bool dropLast)
+Batcher::Batcher(const Split &split, int64_t batch, uint64_t seed, bool shuffle, bool dropLast,
+                 int64_t accumulate)
     : split(split), batch(batch), seed(seed), shuffle(shuffle) {
-  stepCount = dropLast ? split.rows / batch : (split.rows + batch - 1) / batch;
+  stepCount = dropLast ? split.rows / (batch * accumulate) * accumulate : (split.rows + batch - 1) / batch;
   for (const auto &column : split.columns)
     movers.push_back({column.get(), castFunction(column->array.dtype, column->tensor.dtype),
-                      column->elements * dlrt_dtype_size(column->array.dtype),
+                      column->stride ? column->stride
+                                     : column->elements * dlrt_dtype_size(column->array.dtype),
                       dlrt_row_bytes(&column->tensor)});
 }
 
@@ -44,9 +46,11 @@ size_t Batcher::batchBytes() const {
 void Batcher::startEpoch(int64_t epoch) {
   if (!shuffle)
     return;
-  order = shuffledIndex(static_cast<uint32_t>(split.rows), seed, static_cast<uint64_t>(epoch));
+  int64_t pool = split.pool ? split.pool : split.rows;
+  order = shuffledIndex(static_cast<uint32_t>(pool), seed, static_cast<uint64_t>(epoch));
+  order.resize(static_cast<size_t>(split.rows));
   for (uint32_t &row : order)
-    if (!split.index.empty())
+    if (!split.index.empty() && !split.pool)
       row = split.index[row];
 }
 

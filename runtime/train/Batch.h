@@ -21,10 +21,12 @@ struct Batch {
   Batch(const dlrt_model &model, bool withTargets);
 };
 
-// Hands out the batches of one epoch after the other. The order depends on seed and epoch alone.
+// Hands out the batches of one epoch after the other. The order depends on seed and epoch alone. With
+// dropLast, only batches that make whole steps, of `accumulate` batches each, are handed out.
 class Batcher {
 public:
-  Batcher(const Split &split, int64_t batch, uint64_t seed, bool shuffle, bool dropLast);
+  Batcher(const Split &split, int64_t batch, uint64_t seed, bool shuffle, bool dropLast,
+          int64_t accumulate = 1);
 
   int64_t steps() const { return stepCount; } // of an epoch
   void startEpoch(int64_t epoch);

@@ -78,6 +78,7 @@ void RunDirectory::saveState(const Session &session, const Position &position) c
                  {"seed", text(position.seed)},
                  {"rows", text(position.rows)},
                  {"batch", text(session.model.batch)},
+                 {"accumulate", text(std::max(session.model.accumulate, 1))},
                  {"shuffle", position.shuffle ? "1" : "0"},
                  {"drop_last", position.dropLast ? "1" : "0"},
                  {"lr_scale", text(position.lrScale)},
@@ -125,7 +126,15 @@ private:
 
 } // namespace
 
+static void useVocabularyOf(const std::string &directory, DataSpec &spec) {
+  std::ifstream in((directory.empty() ? "." : directory) + "/config.json");
+  nlohmann::json config = in ? nlohmann::json::parse(in, nullptr, false) : nlohmann::json();
+  if (config.is_object() && config.contains("vocabulary"))
+    useVocabulary(spec, config["vocabulary"]);
+}
+
 void useClassesOf(const std::string &directory, DataSpec &spec) {
+  useVocabularyOf(directory, spec);
   std::string path = (directory.empty() ? "." : directory) + "/classes.json";
   std::ifstream in(path);
   if (!in)
@@ -143,6 +152,7 @@ Position loadState(Session &session, const std::string &directory) {
     throw Error("cannot resume from '" + directory + "': it has no state.safetensors");
   Position position;
   int64_t batch = 0;
+  int32_t accumulate = 1;
   StateFile file(path);
   file.read("epoch", position.epoch);
   file.read("epoch_step", position.epochStep);
@@ -150,6 +160,7 @@ Position loadState(Session &session, const std::string &directory) {
   file.read("seed", position.seed);
   file.read("rows", position.rows);
   file.read("batch", batch);
+  file.read("accumulate", accumulate);
   file.read("shuffle", position.shuffle);
   file.read("drop_last", position.dropLast);
   file.read("lr_scale", position.lrScale);
@@ -159,6 +170,10 @@ Position loadState(Session &session, const std::string &directory) {
   if (batch != session.model.batch)
     throw Error("'" + path + "' is of a run with batch " + std::to_string(batch) +
                 ", the model has batch " + std::to_string(session.model.batch));
+  if (accumulate != std::max(session.model.accumulate, 1))
+    throw Error("'" + path + "' is of a run that made a step of " + std::to_string(accumulate) +
+                " batches, the model makes one of " +
+                std::to_string(std::max(session.model.accumulate, 1)));
   dlrt_message message;
   if (dlrt_load_training(&session.model, &session.blocks, path.c_str(), &message))
     throw Error(message.text);

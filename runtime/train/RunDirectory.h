@@ -40,7 +40,7 @@ private:
 };
 
 // Beside the weights of a run: classes.json, if there is one, makes `spec` number classes as that
-// run did.
+// run did, and the vocabulary in config.json characters.
 void useClassesOf(const std::string &directory, DataSpec &spec);
 
 // Loads state.safetensors of a run's directory into the session's blocks.

@@ -36,7 +36,7 @@ public:
     run_ = &directory;
     if (options.configJson.size() && !(options.resume == directory.path() &&
                                        std::filesystem::exists(directory.file("config.json"))))
-      directory.writeText("config.json", options.configJson);
+      directory.writeText("config.json", configText());
     nlohmann::json classes = classNames(data);
     if (!classes.empty())
       directory.writeText("classes.json", classes.dump(2) + "\n");
@@ -61,6 +61,15 @@ public:
   }
 
 private:
+  // The characters that ids stand for are a part of what a run is.
+  std::string configText() const {
+    nlohmann::json config = nlohmann::json::parse(options.configJson, nullptr, false);
+    if (data.vocabulary.empty() || !config.is_object())
+      return options.configJson;
+    config["vocabulary"] = data.vocabulary;
+    return config.dump(2) + "\n";
+  }
+
   static DataSet load(const dlrt_model &model, const TrainOptions &options) {
     DataSpec spec = options.data;
     if (!options.resume.empty())
@@ -102,10 +111,14 @@ private:
   }
 
   Outcome trainEpochs(MetricsLog &log, std::optional<TensorBoardLog> &events, TrainResult &result) {
-    Batcher batcher(data.train, model.batch, position.seed, position.shuffle, position.dropLast);
+    Batcher batcher(data.train, model.batch, position.seed, position.shuffle, position.dropLast,
+                    accumulate());
     if (batcher.steps() == 0)
       throw Error("the train split has " + std::to_string(data.train.rows) +
-                  " samples, fewer than one batch of " + std::to_string(model.batch));
+                  " samples, fewer than one batch of " +
+                  std::to_string(model.batch * accumulate()));
+    session.call.total_steps =
+        options.epochs * ((batcher.steps() + accumulate() - 1) / accumulate());
     BatchStream stream(batcher, model, prefetches(batcher));
     if (position.epoch >= options.epochs)
       progress.say("all " + std::to_string(position.epoch) + " epochs are done already");
@@ -125,26 +138,53 @@ private:
     stream.startEpoch(position.epoch, position.epochStep);
     while (const Batch *batch = stream.next()) {
       session.setBatch(*batch);
-      if (!step())
+      bool last = position.epochStep + 1 == batcher.steps();
+      if (!runBatch(last))
         return Outcome::notFinite;
-      bool last = position.epochStep == batcher.steps();
       if (progress.due())
         progress.draw(position.epochStep, named(session.peekMetrics(), ""));
       if (stopRequested() && !last) {
         save();
         return Outcome::stopped;
       }
-      if (options.saveSteps > 0 && position.step % options.saveSteps == 0 && !last)
+      if (options.saveSteps > 0 && isBetweenSteps() && position.step % options.saveSteps == 0 &&
+          !last)
         run_->saveState(session, position);
     }
     return Outcome::finished;
   }
 
-  // One optimizer step, all phases of it. False when a loss is not finite.
-  bool step() {
+  int64_t accumulate() const { return std::max(model.accumulate, 1); }
+  // Whether no gradients of earlier batches wait for the rest of their step.
+  bool isBetweenSteps() const { return position.epochStep % accumulate() == 0; }
+
+  // All phases of one batch, which is a step, or a part of one. False when a loss is not finite.
+  bool runBatch(bool lastOfEpoch) {
     session.call.step = position.step;
-    for (int32_t phase = 0; phase < std::max(model.phase_count, 1); ++phase) {
-      session.call.phase = phase;
+    for (int32_t phase = 0; phase < std::max(model.phase_count, 1); ++phase)
+      if (!runPhase(phase))
+        return false;
+    session.call.phase = 0;
+    ++position.epochStep;
+    if (!isBetweenSteps()) {
+      if (!lastOfEpoch)
+        return true;
+      // What the epoch has left over is a step too, of fewer rows.
+      session.run(model.apply, "apply");
+    }
+    ++position.step;
+    if (options.onStep && !options.onStep(session.call, position.step, session.loss))
+      asked = true;
+    return true;
+  }
+
+  bool runPhase(int32_t phase) {
+    int32_t every = model.phase_every ? model.phase_every[phase] : 1;
+    int32_t repeat = model.phase_repeat ? model.phase_repeat[phase] : 1;
+    if (position.step % every != 0)
+      return true;
+    session.call.phase = phase;
+    for (int32_t i = 0; i < repeat; ++i) {
       session.loss = 0;
       dlrt_status status = session.run(stepFunction(session.call.n_valid), "train_step");
       if (status == DLRT_NOT_FINITE || !std::isfinite(session.loss)) {
@@ -152,11 +192,6 @@ private:
         return false;
       }
     }
-    session.call.phase = 0;
-    ++position.step;
-    ++position.epochStep;
-    if (options.onStep && !options.onStep(session.call, position.step, session.loss))
-      asked = true;
     return true;
   }
 
@@ -174,10 +209,13 @@ private:
     const std::string kept = std::filesystem::exists(saved)
                                  ? "the checkpoint in '" + run_->path() + "' is of an earlier step"
                                  : "there is no checkpoint of an earlier step yet";
-    std::fprintf(stderr, "error: the loss of step %lld (epoch %lld, batch %lld) is %s; %s\n",
+    std::string phase;
+    if (model.phase_count > 1)
+      phase = std::string(" in phase '") + model.phases[session.call.phase] + "'";
+    std::fprintf(stderr, "error: the loss of step %lld (epoch %lld, batch %lld)%s is %s; %s\n",
                  static_cast<long long>(position.step + 1),
                  static_cast<long long>(position.epoch + 1),
-                 static_cast<long long>(position.epochStep + 1),
+                 static_cast<long long>(position.epochStep + 1), phase.c_str(),
                  std::isnan(session.loss) ? "not a number" : "infinite", kept.c_str());
     if (options.onNotFinite)
       options.onNotFinite(session.call, position.step);

@@ -42,8 +42,60 @@ module attributes {dl.train = {schedule = {kind = "warmup_cosine", warmup = 100 
 
 // -----
 
-// expected-warning @+1 {{the number of steps of the run is not known, so 'schedule' of kind 'cosine' keeps its highest rate; give it 'steps'}}
-module attributes {dl.train = {schedule = {kind = "cosine"}}} {
+// expected-error @+1 {{'accumulate' must be at least 1, got 0 : i64}}
+module attributes {dl.train = {accumulate = 0 : i64}} {
+}
+
+// -----
+
+// expected-error @+1 {{a group of 'groups' needs a 'pattern', got {lr = 1.000000e-01 : f64}}}
+module attributes {dl.train = {groups = [{lr = 0.1}]}} {
+}
+
+// -----
+
+// expected-error @+1 {{the pattern '*.bias' of 'groups' matches no parameter that is trained}}
+module attributes {dl.train = {groups = [{pattern = "*.bias", lr = 0.1}]}} {
+  dl.variable @w parameter : tensor<3xf32> init "zeros" trainable
+}
+
+// -----
+
+// expected-error @+1 {{'weight_decay' must be a number of at least 0, got -1.000000e-01 : f64}}
+module attributes {dl.train = {groups = [{pattern = "w", weight_decay = -0.1}]}} {
+  dl.variable @w parameter : tensor<3xf32> init "zeros" trainable
+}
+
+// -----
+
+// expected-error @+1 {{a phase needs a 'name' and a 'loss', got {name = "a"}}}
+module attributes {dl.train = {phases = [{name = "a"}]}} {
+}
+
+// -----
+
+// expected-error @+1 {{the pattern 'v' of 'update' matches no parameter that is trained}}
+module attributes {dl.train = {phases = [{name = "a", loss = "loss", update = ["v"]}]}} {
+  dl.variable @w parameter : tensor<3xf32> init "zeros" trainable
+  dl.variable @v parameter : tensor<3xf32> init "zeros"
+}
+
+// -----
+
+// expected-error @+1 {{'every' of phase 'a' must be at least 1, got 0 : i64}}
+module attributes {dl.train = {phases = [{name = "a", loss = "loss", every = 0 : i64}]}} {
+}
+
+// -----
+
+// expected-error @+1 {{'repeat' of phase 'a' must be at least 1, got -2 : i64}}
+module attributes {dl.train = {phases = [{name = "a", loss = "loss", repeat = -2 : i64}]}} {
+}
+
+// -----
+
+// expected-error @+1 {{'accumulate' and several phases exclude each other}}
+module attributes {dl.train = {accumulate = 2 : i64, phases = [{name = "a", loss = "x"}, {name = "b", loss = "y"}]}} {
 }
 
 // -----

@@ -35,6 +35,8 @@ def attribute(value):
     """A Python value as an MLIR attribute."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k} = {attribute(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(attribute, value)) + "]"
     if isinstance(value, str):
         return f'"{value}"'
     return f"{value} : i64" if isinstance(value, int) else f"{value:.17e} : f64"
@@ -75,6 +77,8 @@ def ten_steps(text, golden, recorded):
     values |= {("parameter", name): f"%{name}" for name in PARAMETERS}
     lines.append("%scale = dl.constant dense<1.0> : tensor<f32>")
     values["scalar", "lr_scale"] = "%scale"
+    lines.append(f"%total = dl.constant dense<{len(golden['gradients'])}> : tensor<i64>")
+    values["scalar", "total_steps"] = "%total"
     outputs = []
     for step, gradients in enumerate(golden["gradients"]):
         lines.append(f"%done{step} = dl.constant dense<{step}> : tensor<i64>")

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Writes optimizers.json: ten steps of each optimizer, schedule and clipping on fixed gradients.
+"""Writes optimizers.json: ten steps of each optimizer, schedule, clipping and grouping on fixed gradients.
 
 Run with torch==2.13.0. Everything is f64. PyTorch has all of them but Lion and Lamb, which are written
 out here from their papers. Each case has the `dl.train` settings under test and the elements of all
 parameters, one after another, after some of the steps. `check_optimizers.py` compares what dlc computes.
 """
+import fnmatch
 import json
 import math
 import os
@@ -67,6 +68,16 @@ class Lamb(torch.optim.Optimizer):
                 p -= group["lr"] * ratio * r
 
 
+def make_groups(params, groups):
+    """Groups of PyTorch: the parameters are "w" and "b", and the first pattern that matches counts."""
+    chosen = [{"params": [p]} for p in params]
+    for group, name in zip(chosen, "wb"):
+        matching = [g for g in groups if fnmatch.fnmatch(name, g["pattern"])]
+        for settings in matching[:1]:
+            group.update({k: v for k, v in settings.items() if k != "pattern"})
+    return chosen
+
+
 def make_optimizer(params, settings):
     options = {k: v for k, v in settings.items() if k != "kind"}
     if "beta1" in options:
@@ -103,16 +114,16 @@ def make_schedule(optimizer, settings):
     if kind == "exponential":
         return schedulers.ExponentialLR(optimizer, settings["gamma"] ** (1 / settings["every"]))
     if kind == "cosine":
-        return cosine(settings["steps"])
+        return cosine(settings["steps"] or STEPS)
     if kind == "warmup":
         return warmup()
     n = settings["warmup"]
-    return schedulers.SequentialLR(optimizer, [warmup(), cosine(settings["steps"] - n)], [n])
+    return schedulers.SequentialLR(optimizer, [warmup(), cosine((settings["steps"] or STEPS) - n)], [n])
 
 
 def run(case):
     params = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (WEIGHT, BIAS)]
-    optimizer = make_optimizer(params, case["optimizer"])
+    optimizer = make_optimizer(make_groups(params, case.get("groups", [])), case["optimizer"])
     schedule = make_schedule(optimizer, case.get("schedule"))
     clip = case.get("clip", {})
     after = {}
@@ -164,6 +175,19 @@ CASES = {
     "schedule_warmup": {"optimizer": SGD, "schedule": {"kind": "warmup", "warmup": 4}},
     "schedule_warmup_cosine": {"optimizer": SGD, "schedule": {
         "kind": "warmup_cosine", "warmup": 4, "steps": 10, "floor": 0.2}},
+    # Without steps, the length of the run: STEPS.
+    "schedule_cosine_run": {"optimizer": SGD,
+                            "schedule": {"kind": "cosine", "steps": 0, "floor": 0.1}},
+    "schedule_warmup_cosine_run": {"optimizer": SGD, "schedule": {
+        "kind": "warmup_cosine", "warmup": 4, "steps": 0, "floor": 0.2}},
+    "groups_weight_decay": {"optimizer": {"kind": "adamw", "lr": 0.02, "weight_decay": 0.2},
+                            "groups": [{"pattern": "b", "weight_decay": 0.0}]},
+    "groups_lr": {"optimizer": {"kind": "adam", "lr": 0.02, "weight_decay": 0.1},
+                  "groups": [{"pattern": "w", "lr": 0.005, "weight_decay": 0.05},
+                             {"pattern": "*", "lr": 0.1}]},
+    "groups_schedule": {"optimizer": {**SGD, "momentum": 0.8},
+                        "schedule": {"kind": "exponential", "every": 2, "gamma": 0.7},
+                        "groups": [{"pattern": "b", "lr": 0.01}]},
 }
 
 

@@ -1,8 +1,7 @@
 //===- dlc-run.cpp - Runs one function of the graph -------------------------===//
-// For tests of what ops mean: prints the results of a function of the dl dialect as numbers, or
-// checks its gradients.
+// For tests of what ops mean: prints the results of a function of the dl dialect as numbers.
 //===----------------------------------------------------------------------===//
-#include "Gradcheck.h"
+#include "Program.h"
 
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Pipeline/Compiler.h"
@@ -41,10 +40,6 @@ static cl::opt<double>
             cl::desc("compare the results of both pipelines; the largest difference "
                      "allowed, relative to numbers above 1"),
             cl::init(0));
-static cl::opt<bool>
-    gradcheck("gradcheck", cl::desc("compare gradients with differences, in f64; floating-point "
-                                    "arguments without --in are random"));
-
 /// Fills `input` as the command line says; false if it does not say.
 static llvm::Expected<bool> fillGiven(HostTensor &input) {
   for (llvm::StringRef given : in) {
@@ -105,29 +100,13 @@ static LogicalResult comparePipelines(ModuleOp module, CompileOptions options) {
   return success(isGood);
 }
 
-static LogicalResult check(ModuleOp module, func::FuncOp function, const CompileOptions &options) {
-  uint64_t seed = 0;
-  return checkGradients(module, function, options, [&](HostTensor &input) -> llvm::Error {
-    ++seed;
-    auto given = fillGiven(input);
-    if (!given)
-      return given.takeError();
-    if (*given)
-      return llvm::Error::success();
-    if (!input.isFloat())
-      return llvm::createStringError("needs --in " + input.description().name + "=…");
-    input.fillRandomly(seed);
-    return llvm::Error::success();
-  });
-}
-
 int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv, "runs one function of the dl dialect\n");
   DialectRegistry registry;
   registerDialects(registry);
   MLIRContext context(registry);
   CompileOptions options;
-  options.precision = gradcheck ? Precision::F64 : precision.getValue();
+  options.precision = precision;
   options.backend = pipeline;
   options.slices = slices;
   options.layout = layout;
@@ -148,8 +127,6 @@ int main(int argc, char **argv) {
     if (failed(passes.run(*module)))
       return 1;
   }
-  if (gradcheck)
-    return failed(check(*module, function, options));
   if (compare > 0)
     return failed(comparePipelines(*module, options));
   return failed(printResults(*module, options));

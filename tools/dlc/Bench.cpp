@@ -34,9 +34,8 @@ static llvm::Expected<Measurement> measure(Runner &runner, std::optional<int64_t
   double total = 0;
   for (int64_t step = 0; repeat ? step <= *repeat : step <= 5 || (total < 1 && step < 100000);
        ++step) {
-    runner.call.step = step;
     auto start = std::chrono::steady_clock::now();
-    if (llvm::Error error = runner.run(runner.model->train_step, "train_step"))
+    if (llvm::Error error = runner.trainStep(step))
       return error;
     double seconds = secondsSince(start);
     profile.add(runner.call, seconds);

@@ -10,6 +10,7 @@
 #include "Runner.h"
 #include "Session.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include <cmath>
 #include <cstring>
@@ -42,6 +43,14 @@ public:
 
   /// Computes the gradients that are to be checked.
   llvm::Error computeGradients();
+  /// From now on, the loss and the gradients are those of this phase.
+  void choosePhase(int32_t index) {
+    runner.call.phase = index;
+    const std::string &name = model.phases[index].loss;
+    for (const MetricDescription &candidate : model.metrics)
+      if (candidate.name == name)
+        metric = candidate.parts.front();
+  }
   llvm::Expected<Verdict> check(const TensorDescription &gradient, uint64_t seed);
 
 private:
@@ -56,6 +65,7 @@ private:
 
   Runner &runner;
   const ModelDescription &model;
+  MetricDescription::Part metric;
   std::vector<char> state;     // as it was before the first step
   std::vector<char> gradients; // as compiled code computes them
 };
@@ -67,7 +77,6 @@ llvm::Expected<double> Checker::loss() {
   if (llvm::Error error = runner.run(runner.model->gradients_step, "gradients_step"))
     return error;
   // call->loss is an f32; the sums that the metrics are made of have all digits.
-  const MetricDescription &metric = model.metrics.front();
   const char *block = static_cast<const char *>(runner.blocks.state);
   double sum, count;
   std::memcpy(&sum, block + metric.sumOffset, sizeof(sum));
@@ -161,6 +170,28 @@ llvm::Expected<Verdict> Checker::check(const TensorDescription &gradient, uint64
   return verdict;
 }
 
+/// Checks one gradient and prints a line about it: 1 if it is wrong.
+static llvm::Expected<int> checkOne(Checker &checker, const TensorDescription &gradient,
+                                    uint64_t seed, double tolerance) {
+  llvm::Expected<Verdict> verdict = checker.check(gradient, seed);
+  if (!verdict)
+    return verdict.takeError();
+  const char *judgement = "";
+  if (!verdict->finite)
+    judgement = "  NOT FINITE";
+  else if (!(verdict->worst <= tolerance))
+    judgement = "  OFF";
+  else if (verdict->kinks > kMostKinks * verdict->checked)
+    judgement = "  TOO MANY KINKS";
+  llvm::outs() << llvm::format("%-40s %8lld %6lld %12.2e%s\n", gradient.name.c_str(),
+                               static_cast<long long>(verdict->checked),
+                               static_cast<long long>(verdict->kinks), verdict->worst, judgement);
+  llvm::outs().flush();
+  if (*judgement)
+    fail("the gradient of '" + gradient.name + "' fails the check:" + judgement);
+  return *judgement != '\0';
+}
+
 int dlc::tool::runCheck(const CommandLine &line) {
   CompileOptions options = line.compileOptions();
   if (line.has(OPT_precision) && options.precision != Precision::F64)
@@ -181,31 +212,25 @@ int dlc::tool::runCheck(const CommandLine &line) {
   if (!runner)
     return fail(llvm::toString(runner.takeError()));
   Checker checker(**runner, model->description);
-  if (llvm::Error error = checker.computeGradients())
-    return fail(llvm::toString(std::move(error)));
-
   double tolerance = line.number(OPT_tolerance).value_or(1e-4);
   int bad = 0;
   llvm::outs() << llvm::format("%-40s %8s %6s %12s\n", "parameter", "checked", "kinks",
                                "max error");
-  for (const TensorDescription &gradient : model->description.gradients.tensors) {
-    llvm::Expected<Verdict> verdict = checker.check(gradient, ++seed);
-    if (!verdict)
-      return fail(llvm::toString(verdict.takeError()));
-    const char *judgement = "";
-    if (!verdict->finite)
-      judgement = "  NOT FINITE";
-    else if (!(verdict->worst <= tolerance))
-      judgement = "  OFF";
-    else if (verdict->kinks > kMostKinks * verdict->checked)
-      judgement = "  TOO MANY KINKS";
-    bad += *judgement != '\0';
-    llvm::outs() << llvm::format("%-40s %8lld %6lld %12.2e%s\n", gradient.name.c_str(),
-                                 static_cast<long long>(verdict->checked),
-                                 static_cast<long long>(verdict->kinks), verdict->worst, judgement);
-    llvm::outs().flush();
-    if (*judgement)
-      fail("the gradient of '" + gradient.name + "' fails the check:" + judgement);
+  const ModelDescription &description = model->description;
+  for (auto [index, phase] : llvm::enumerate(description.phases)) {
+    if (!phase.name.empty())
+      llvm::outs() << "phase " << phase.name << "\n";
+    checker.choosePhase(index);
+    if (llvm::Error error = checker.computeGradients())
+      return fail(llvm::toString(std::move(error)));
+    const EntryDescription *entry = description.findEntry(phase.functionName("gradients"));
+    for (int32_t position : entry->gradientPositions) {
+      const TensorDescription &gradient = description.gradients.tensors[position];
+      llvm::Expected<int> failures = checkOne(checker, gradient, ++seed, tolerance);
+      if (!failures)
+        return fail(llvm::toString(failures.takeError()));
+      bad += *failures;
+    }
   }
   llvm::outs() << (bad ? "gradients are wrong\n" : "all gradients agree with finite differences\n");
   return bad ? kFailure : kSuccess;

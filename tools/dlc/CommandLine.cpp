@@ -219,6 +219,10 @@ bool CommandLine::readCompileOptions() {
   if (precision != "f32" && precision != "f64")
     return refuse(OPT_precision, "f32 or f64");
   options.precision = precision == "f64" ? Precision::F64 : Precision::F32;
+  if (has(OPT_optimizer) && text(OPT_optimizer) != "external")
+    return refuse(OPT_optimizer, "external (the model's own optimizer is part of its train block, "
+                                 "or --set optimizer=...)");
+  options.externalOptimizer = has(OPT_optimizer);
   std::string pipeline = text(OPT_pipeline, "optimised");
   if (pipeline != "reference" && pipeline != "optimised")
     return refuse(OPT_pipeline, "reference or optimised");

@@ -5,6 +5,7 @@
 #include "dlc/Target/LinkExecutable.h"
 #include "dlc/Target/WriteHeader.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -68,6 +69,8 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return fail("a program or shared library needs a file: '-o -' takes the other kinds", kUsage);
 
   CompileOptions options = line.compileOptions();
+  if (options.externalOptimizer && *kind == EmitKind::Executable)
+    return fail("a trainer needs an optimizer: --optimizer=external is for objects", kUsage);
   if (*kind == EmitKind::Reference)
     options.backend = Backend::Reference;
   Session session(options);
@@ -81,7 +84,8 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return session.failureCode();
   if (*kind == EmitKind::DL)
     return writeOutput(path, compiler.print(*module));
-  std::string config = trainerConfig(*module, line);
+  std::string config =
+      llvm::formatv("{0}", llvm::json::Value(trainerConfig(*module, line))).str();
   if (mlir::failed(compiler.buildSteps(*module)))
     return session.failureCode();
   if (*kind == EmitKind::Train)

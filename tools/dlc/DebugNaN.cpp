@@ -12,8 +12,16 @@ using namespace mlir;
 using namespace dlc;
 using namespace dlc::tool;
 
-DebugNaN::DebugNaN(ModuleOp module) {
-  Operation *step = SymbolTable::lookupSymbolIn(module, "train_step");
+DebugNaN::DebugNaN(ModuleOp module, const ModelDescription &model) {
+  for (const PhaseDescription &phase : model.phases)
+    addPhase(module, phase);
+}
+
+void DebugNaN::addPhase(ModuleOp module, const PhaseDescription &phase) {
+  std::vector<Value> &values = phases.emplace_back();
+  Operation *step = SymbolTable::lookupSymbolIn(module, phase.functionName("train_step"));
+  if (!step) // of a model that sums up gradients
+    step = SymbolTable::lookupSymbolIn(module, phase.functionName("accumulate"));
   auto list = step ? step->getAttrOfType<ArrayAttr>(dlk::kValuesAttr) : ArrayAttr();
   if (!list)
     return;
@@ -32,6 +40,9 @@ static bool anyOf(const void *memory, int64_t offset, int64_t count, Test test) 
 }
 
 void DebugNaN::report(const dlrt_call &call, int64_t step) const {
+  if (static_cast<size_t>(call.phase) >= phases.size())
+    return;
+  const std::vector<Value> &values = phases[call.phase];
   auto find = [&](auto test) {
     return std::find_if(values.begin(), values.end(), [&](const Value &value) {
       return value.isDouble ? anyOf<double>(call.workspace, value.offset, value.count, test)

@@ -14,18 +14,15 @@ int dlc::tool::runEval(const CommandLine &line) {
     return fail("expected --weights FILE", kUsage);
   Session session(line.compileOptions());
   int exitCode;
-  std::unique_ptr<LoadedModel> model = compileAndLink(session, line, exitCode);
+  std::unique_ptr<LoadedModel> model = loadModelWithData(session, line, exitCode);
   if (!model)
     return exitCode;
-  json::Value config = cantFail(json::parse(model->config));
-  json::Object &options = *config.getAsObject();
-  if (!options.get("data"))
-    return fail("the model names no data; give --data KIND:PATH");
+  json::Object &options = model->trainer;
   options.erase("epochs");
   options.erase("drop_last");
   options["weights"] = line.text(OPT_weights);
   options["split"] = line.text(OPT_split, "test");
   options["json"] = line.has(OPT_json);
-  std::string text = llvm::formatv("{0}", config).str();
+  std::string text = llvm::formatv("{0}", json::Value(std::move(options))).str();
   return dlrt_trainer_run(model->model(), "eval", text.c_str());
 }

@@ -1,7 +1,7 @@
 //===- Flops.cpp - How much a graph computes --------------------------------===//
 #include "Flops.h"
 
-#include "dlc/Dialect/DL/DL.h"
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -51,5 +51,21 @@ int64_t dlc::tool::countFlops(Operation *op) {
 int64_t dlc::tool::countAllFlops(Operation *root) {
   int64_t total = 0;
   root->walk([&](Operation *op) { total += countFlops(op); });
+  return total;
+}
+
+int64_t dlc::tool::countStepFlops(ModuleOp module) {
+  ModelTables tables = collectTables(module);
+  int64_t total = 0;
+  for (const PhaseEntry &phase : tables.phases) {
+    auto flopsOf = [&](StringRef kind) {
+      std::string name = phase.name.empty() ? kind.str() : (kind + "." + phase.name).str();
+      auto function = module.lookupSymbol<func::FuncOp>(name);
+      return function ? countAllFlops(function) : 0;
+    };
+    int64_t batches = accumulatedBatches(module);
+    total += batches > 1 ? batches * flopsOf("accumulate") + flopsOf("apply")
+                         : flopsOf("train_step") * phase.repeat / phase.every;
+  }
   return total;
 }

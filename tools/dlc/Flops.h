@@ -2,7 +2,7 @@
 #ifndef DLC_TOOLS_DLC_FLOPS_H
 #define DLC_TOOLS_DLC_FLOPS_H
 
-#include "mlir/IR/Operation.h"
+#include "mlir/IR/BuiltinOps.h"
 
 namespace dlc::tool {
 
@@ -11,6 +11,8 @@ namespace dlc::tool {
 int64_t countFlops(mlir::Operation *op);
 /// The same for all ops inside `root`.
 int64_t countAllFlops(mlir::Operation *root);
+/// What one step of training computes: all its phases, all batches that it sums up.
+int64_t countStepFlops(mlir::ModuleOp module);
 
 /// What one core of this machine computes at best, in GFLOP/s of f32 (f64 with `isDouble`):
 /// independent fused multiply-adds on registers, measured for some milliseconds.

@@ -39,8 +39,7 @@ int dlc::tool::runInspect(const CommandLine &line) {
       return code;
   if (mlir::failed(session.compiler.buildSteps(*module)))
     return session.failureCode();
-  if (auto step = module->lookupSymbol<mlir::func::FuncOp>("train_step"))
-    report.stepFlops = countAllFlops(step);
+  report.stepFlops = countStepFlops(*module);
   mlir::FailureOr<ModelDescription> model = session.compiler.describe(*module);
   if (mlir::failed(model))
     return session.failureCode();

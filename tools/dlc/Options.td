@@ -36,6 +36,7 @@ defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a 
 defm precision : Value<"precision", "TYPE", "f32 or f64", All>;
 defm set : Value<"set", "KEY=VALUE", "override a value of the train block, such as optimizer.lr=1e-2", All>;
 defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised", All>;
+defm optimizer : Value<"optimizer", "external", "end the step at the gradients: the caller's own optimizer, or one of libdlrt, applies them", [CompileCommand]>;
 defm save_temps : Value<"save-temps", "DIR", "write the program after each phase into this folder", All>;
 
 def print_locations : Switch<"mlir-print-debuginfo", "print the place in the model's text that each op comes from", All>;
@@ -47,7 +48,7 @@ defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll
 def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, TrainCommand, PredictCommand, BenchCommand]>, MetaVarName<"FILE">,
              HelpText<"the file to write; - is the standard output">;
 
-defm data : Value<"data", "SPEC", "KIND:PATH[,key=value...]: idx, csv, tsv, npz, npy or synthetic; replaces the train block's", [CompileCommand, TrainCommand, EvalCommand]>;
+defm data : Value<"data", "SPEC", "KIND:PATH[,key=value...]: idx, csv, tsv, npz, npy, text or synthetic; replaces the train block's", [CompileCommand, TrainCommand, EvalCommand]>;
 defm weights : Value<"weights", "FILE", "trained weights (.safetensors)", [EvalCommand, PredictCommand]>;
 
 // train
@@ -64,6 +65,7 @@ def quiet : Switch<"quiet", "no summary, no progress", [TrainCommand]>;
 def no_tensorboard : Switch<"no-tensorboard", "write no TensorBoard events", [TrainCommand]>;
 
 // eval, predict
+def no_cache : Switch<"no-cache", "compile anew, whatever an earlier command has left in $DLC_CACHE (or ~/.cache/dlc)", [TrainCommand, EvalCommand, PredictCommand]>;
 defm split : Value<"split", "NAME", "test or train", [EvalCommand]>;
 defm input : Value<"input", "FILE", ".npy, .npz or .safetensors; - is the standard input", [PredictCommand]>;
 

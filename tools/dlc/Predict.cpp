@@ -17,7 +17,7 @@ int dlc::tool::runPredict(const CommandLine &line) {
       return fail(llvm::Twine("expected ") + usage, kUsage);
   Session session(line.compileOptions());
   int exitCode;
-  std::unique_ptr<LoadedModel> model = compileAndLink(session, line, exitCode);
+  std::unique_ptr<LoadedModel> model = loadModel(session, line, exitCode);
   if (!model)
     return exitCode;
   if (!model->model()->predict)

@@ -1,6 +1,7 @@
 //===- ReportText.cpp - The report of dlc inspect, written out --------------===//
 #include "Report.h"
 
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
@@ -70,7 +71,10 @@ std::string dlc::tool::toText(const Report &report) {
   // The other functions are parts of this one, or run once.
   bool first = true;
   for (const Kernel &kernel : report.kernels) {
-    if (kernel.function != "train_step")
+    llvm::StringRef kind = dl::functionKind(kernel.function);
+    bool isPart = kind == "train_step" || kind == "accumulate" ||
+                  (kind == "apply" && report.model.accumulate > 1);
+    if (!isPart)
       continue;
     out << (first ? "\nkernels of a training step\n" : "") << "  " << kernel.kind << ": "
         << llvm::join(kernel.ops, ", ") << "\n";

@@ -3,6 +3,9 @@
 
 using namespace dlc::tool;
 
+/// A run of some length, for schedules that end with it.
+static constexpr int64_t kTotalSteps = 1000;
+
 uint64_t RandomNumbers::next() {
   uint64_t z = state += 0x9e3779b97f4a7c15ull;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
@@ -82,6 +85,7 @@ llvm::Expected<std::unique_ptr<Runner>> Runner::create(const dlrt_model *model, 
   call.outputs = runner->outputs.data();
   call.seed = seed;
   call.loss = &runner->loss;
+  call.total_steps = kTotalSteps;
   if (llvm::Error error = runner->run(model->init, "init"))
     return error;
   return runner;
@@ -100,4 +104,18 @@ llvm::Error Runner::run(dlrt_fn function, llvm::StringRef name) {
   if (status == DLRT_OK || status == DLRT_NOT_FINITE)
     return llvm::Error::success();
   return llvm::createStringError("%s failed: %s", name.str().c_str(), dlrt_status_text(status));
+}
+
+llvm::Error Runner::trainStep(int64_t step) {
+  call.step = step;
+  for (int32_t phase = 0; phase < model->phase_count; ++phase) {
+    if (step % model->phase_every[phase] != 0)
+      continue;
+    call.phase = phase;
+    int32_t calls = model->phase_repeat[phase] * model->accumulate;
+    for (int32_t i = 0; i < calls; ++i)
+      if (llvm::Error error = run(model->train_step, "train_step"))
+        return error;
+  }
+  return llvm::Error::success();
 }

@@ -30,6 +30,8 @@ public:
 
   /// Runs one of the model's entry points on all threads.
   llvm::Error run(dlrt_fn function, llvm::StringRef name);
+  /// One whole step of training, number `step`: all phases, all batches that it sums up.
+  llvm::Error trainStep(int64_t step);
 
   const dlrt_model *const model;
   dlrt_blocks blocks = {};

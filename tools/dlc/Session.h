@@ -9,6 +9,7 @@
 #include "dlc/Target/JIT.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Support/LLVM.h"
+#include "llvm/Support/JSON.h"
 
 namespace dlc::tool {
 
@@ -20,10 +21,13 @@ public:
   explicit Session(const CompileOptions &options);
   ~Session();
 
+  const CompileOptions options;
   mlir::MLIRContext context;
   Compiler compiler;
   /// 70 if the last failure was our own mistake, else 1.
   int failureCode() const;
+  /// Whether anything, such as a warning, was printed.
+  bool hasDiagnostics() const;
 
 private:
   std::unique_ptr<DiagnosticPrinter> printer;
@@ -31,9 +35,9 @@ private:
 
 /// A model compiled and linked into this process.
 struct LoadedModel {
-  ModelDescription description;
+  ModelDescription description; ///< only its name, if the code is of an earlier command
   std::unique_ptr<JIT> jit;
-  std::string config; ///< the train block, as the trainer's options in JSON
+  llvm::json::Object trainer; ///< the train block and the command line, in the trainer's words
   DebugNaN debugNaN; ///< empty unless the options ask for it
   Profile profile;   ///< likewise
   double compileSeconds = 0;
@@ -44,12 +48,17 @@ struct LoadedModel {
 /// Compiles the model of `line`. Null after messages; `exitCode` then says how to end.
 std::unique_ptr<LoadedModel> compileAndLink(Session &session, const CommandLine &line,
                                             int &exitCode);
+/// The same for commands that run the model rather than look at it: the code may come from the cache.
+std::unique_ptr<LoadedModel> loadModel(Session &session, const CommandLine &line, int &exitCode);
+/// The same for commands that need data.
+std::unique_ptr<LoadedModel> loadModelWithData(Session &session, const CommandLine &line,
+                                               int &exitCode);
 
 /// Prints any output that is text or code to `path`; "dlc: error: ..." and 1 when it cannot.
 int writeOutput(llvm::StringRef path, llvm::StringRef content, bool executable = false);
 
-/// The options of the trainer that a module's train block and the command line give, as JSON.
-std::string trainerConfig(mlir::ModuleOp module, const CommandLine &line);
+/// The options of the trainer that a module's train block and the command line give.
+llvm::json::Object trainerConfig(mlir::ModuleOp module, const CommandLine &line);
 
 } // namespace dlc::tool
 #endif

@@ -65,13 +65,10 @@ int dlc::tool::runTrain(const CommandLine &line) {
   }
   Session session(compile);
   int exitCode;
-  std::unique_ptr<LoadedModel> model = compileAndLink(session, line, exitCode);
+  std::unique_ptr<LoadedModel> model = loadModelWithData(session, line, exitCode);
   if (!model)
     return exitCode;
-  json::Value config = cantFail(json::parse(model->config));
-  json::Object &options = *config.getAsObject();
-  if (!options.get("data"))
-    return fail("the model names no data; give --data KIND:PATH");
+  json::Object &options = model->trainer;
   if (std::optional<double> scale = line.number(OPT_lr_scale))
     options["lr_scale"] = *scale;
   // Of a run that continues, what the command line does not say stays as it was, whatever the text
@@ -94,15 +91,15 @@ int dlc::tool::runTrain(const CommandLine &line) {
   options["tensorboard"] = !line.has(OPT_no_tensorboard);
   // What the results of a run depend on, for config.json.
   run["model"] = line.model();
-  run["batch"] = model->description.batch;
-  run["target_cpu"] = model->description.targetCPU;
+  run["batch"] = model->model()->batch;
+  run["target_cpu"] = model->model()->target_cpu;
   run["precision"] = compile.precision == Precision::F64 ? "f64" : "f32";
   run["slices"] = compile.slices;
   run["pipeline"] = compile.backend == Backend::Reference ? "reference" : "optimised";
   run["set"] = json::Array(compile.overrides);
-  run["compiler_version"] = model->description.compilerVersion;
+  run["compiler_version"] = model->model()->compiler_version;
   options["config"] = std::move(run);
-  std::string text = llvm::formatv("{0}", config).str();
+  std::string text = llvm::formatv("{0}", json::Value(std::move(options))).str();
   dlrt_trainer_hooks hooks = {
       [](void *context, const dlrt_call *call, int64_t step) {
         static_cast<const DebugNaN *>(context)->report(*call, step);

@@ -16,7 +16,7 @@ struct Schedule {
     Step,
     /// gamma^(step / every)
     Exponential,
-    /// Half a cosine from 1 to `floor` in `steps` steps; then `floor`.
+    /// Half a cosine from 1 to `floor` in `steps` steps (0: in the whole run); then `floor`.
     Cosine,
     /// Up from 1 / warmup in even parts; 1 from step warmup - 1 on.
     Warmup,
@@ -26,8 +26,13 @@ struct Schedule {
   Kind kind = Kind::Constant;
   double gamma = 0.1, every = 1, steps = 0, floor = 0, warmup = 0;
 
-  /// The factor, an f64 scalar. `step` is the i64 scalar of that name.
-  mlir::Value build(GraphBuilder &b, mlir::Value step) const;
+  /// Whether the length of the whole run matters.
+  bool needsTotal() const {
+    return steps == 0 && (kind == Kind::Cosine || kind == Kind::WarmupCosine);
+  }
+  /// The factor, an f64 scalar. `step` counts the optimizer's steps done, `total` those of the whole
+  /// run; both are i64 scalars.
+  mlir::Value build(GraphBuilder &b, mlir::Value step, mlir::Value total) const;
 };
 
 struct Clipping {

@@ -82,6 +82,7 @@ void StepPlan::placeArguments() {
                        .Case("seed", dlk::Space::Seed)
                        .Case("step", dlk::Space::Step)
                        .Case("n_valid", dlk::Space::Valid)
+                       .Case("total_steps", dlk::Space::TotalSteps)
                        .Default(dlk::Space::LrScale);
       places[argument] = {space, 0, 0};
     } else {

@@ -1,12 +1,13 @@
 //===- ReferenceEntries.cpp - Step functions around lowered graphs ----------------===//
 #include "Places.h"
 #include "dlc/Conversion/Passes.h"
-#include "dlc/Dialect/DL/DL.h"
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "dlrt/dlrt.h"
 
 #include "mlir/Dialect/LLVMIR/FunctionCallUtils.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace dlc {

@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/StringSwitch.h"
 
 namespace dlc {
 #define GEN_PASS_DEF_RESULTSTODESTINATIONS
@@ -84,6 +85,7 @@ FailureOr<int64_t> ResultsToDestinationsPass::findPlace(func::FuncOp function,
                        .Case("step", offsetof(dlrt_call, step))
                        .Case("n_valid", offsetof(dlrt_call, n_valid))
                        .Case("lr_scale", offsetof(dlrt_call, lr_scale))
+                       .Case("total_steps", offsetof(dlrt_call, total_steps))
                        .Default(-1);
   if (offset < 0)
     return function.emitOpError("names the ")

@@ -50,6 +50,39 @@ static void addFunction(ModelTables &tables, func::FuncOp function) {
     addEntry(tables, function.getResultTypes()[i], function.getResultAttrDict(i));
 }
 
+int64_t dlc::dl::accumulatedBatches(ModuleOp module) {
+  auto train = module->getAttrOfType<DictionaryAttr>(kTrainAttr);
+  auto count = train ? train.getAs<IntegerAttr>("accumulate") : IntegerAttr();
+  return count ? count.getInt() : 1;
+}
+
+StringRef dlc::dl::functionKind(StringRef name) { return name.split('.').first; }
+
+bool dlc::dl::isEntryName(StringRef name) {
+  return llvm::is_contained({"init", "train_step", "accumulate", "gradients", "apply", "eval_step",
+                             "predict"},
+                            functionKind(name));
+}
+
+static void addPhases(ModelTables &tables, ModuleOp module) {
+  auto train = module->getAttrOfType<DictionaryAttr>(kTrainAttr);
+  auto phases = train ? train.getAs<ArrayAttr>("phases") : ArrayAttr();
+  for (auto phase : phases ? phases.getAsRange<DictionaryAttr>()
+                           : ArrayAttr::get(module.getContext(), {}).getAsRange<DictionaryAttr>()) {
+    auto text = [&](StringRef key) {
+      auto value = phase.getAs<StringAttr>(key);
+      return value ? value.str() : std::string();
+    };
+    auto count = [&](StringRef key) {
+      auto value = phase.getAs<IntegerAttr>(key);
+      return value ? value.getInt() : 1;
+    };
+    tables.phases.push_back({text("name"), text("loss"), count("every"), count("repeat")});
+  }
+  if (tables.phases.empty())
+    tables.phases.push_back({"", "loss"});
+}
+
 /// Pairs the state variables `metrics.<name>.sum` and `metrics.<name>.count`.
 static void addMetrics(ModelTables &tables) {
   for (VariableOp sum : tables.state) {
@@ -61,8 +94,18 @@ static void addMetrics(ModelTables &tables) {
     if (!count)
       continue;
     auto position = name == "loss" ? tables.metrics.begin() : tables.metrics.end();
-    tables.metrics.insert(position, MetricEntry{name.str(), sum, count});
+    tables.metrics.insert(position, MetricEntry{name.str(), {{sum, count}}});
   }
+  if (tables.metrics.empty() || tables.metrics.front().name == "loss")
+    return;
+  // The model itself has no loss, so it is that of its phases.
+  MetricEntry total{"loss", {}};
+  for (const PhaseEntry &phase : tables.phases)
+    for (const MetricEntry &metric : tables.metrics)
+      if (metric.name == phase.loss)
+        total.parts.push_back(metric.parts.front());
+  if (!total.parts.empty())
+    tables.metrics.insert(tables.metrics.begin(), total);
 }
 
 ModelTables dlc::dl::collectTables(ModuleOp module) {
@@ -70,9 +113,12 @@ ModelTables dlc::dl::collectTables(ModuleOp module) {
   for (VariableOp variable : module.getOps<VariableOp>())
     const_cast<SmallVector<VariableOp> &>(tables.variables(variable.getRole())).push_back(variable);
   // Functions that take all inputs come first, so that the order is the one in the model's text.
-  for (StringRef name : {"forward", "train_step", "gradients", "eval", "eval_step", "predict"})
-    if (auto function = module.lookupSymbol<func::FuncOp>(name))
-      addFunction(tables, function);
+  for (StringRef kind :
+       {"forward", "train_step", "accumulate", "gradients", "eval", "eval_step", "predict"})
+    for (auto function : module.getOps<func::FuncOp>())
+      if (functionKind(function.getSymName()) == kind)
+        addFunction(tables, function);
+  addPhases(tables, module);
   addMetrics(tables);
   return tables;
 }

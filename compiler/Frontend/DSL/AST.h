@@ -187,10 +187,17 @@ struct TrainDef {
   std::vector<TrainEntry> entries;
 };
 
+/// One of several losses, minimised one after the other: its settings.
+struct PhaseDef {
+  std::string name;
+  TrainDef settings; ///< the place is the name's
+};
+
 struct File {
   std::vector<std::unique_ptr<BlockDef>> blocks;
   std::unique_ptr<ModelDef> model;
   std::unique_ptr<TrainDef> train;
+  std::vector<std::unique_ptr<PhaseDef>> phases;
 };
 
 /// Canonical text of the tree, with parentheses around every nested operation; parsing it gives the

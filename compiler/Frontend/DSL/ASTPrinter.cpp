@@ -193,14 +193,22 @@ void Printer::print(const File &file) {
     printBody(file.model->body, 0);
     os << "\n";
   }
-  if (file.train) {
-    os << "\ntrain {\n";
-    for (const TrainEntry &entry : file.train->entries) {
+  auto printSettings = [&](const TrainDef &settings) {
+    os << " {\n";
+    for (const TrainEntry &entry : settings.entries) {
       os << "  " << entry.key << " = ";
       print(*entry.value);
       os << "\n";
     }
     os << "}\n";
+  };
+  if (file.train) {
+    os << "\ntrain";
+    printSettings(*file.train);
+  }
+  for (const auto &phase : file.phases) {
+    os << "\nphase " << phase->name;
+    printSettings(phase->settings);
   }
 }
 

@@ -62,7 +62,8 @@ static bool contains(const StmtList &body, Stmt::Kind kind) {
 static void checkModel(ModelContext &model) {
   const File &file = model.file;
   bool clean = !model.diagnostics.hasErrors();
-  bool noLoss = !model.hasLoss && (clean || !contains(file.model->body, Stmt::Kind::Loss));
+  bool noLoss = !model.hasLoss && file.phases.empty() &&
+                (clean || !contains(file.model->body, Stmt::Kind::Loss));
   bool noOutput = !model.hasOutput && (clean || !contains(file.model->body, Stmt::Kind::Output));
   if (file.model->body.empty())
     model.diagnostics.error(file.model->loc, "model '" + file.model->name + "' is empty");
@@ -108,7 +109,7 @@ mlir::OwningOpRef<mlir::ModuleOp> dlc::dsl::importDSL(llvm::StringRef source,
     Emitter(mode, model).emit(*module);
   checkModel(model);
   mlir::DictionaryAttr train;
-  if (file.train)
+  if (file.train || !file.phases.empty())
     train = readTrainBlock(model);
   if (diagnostics.hasErrors())
     return {};

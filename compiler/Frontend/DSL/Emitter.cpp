@@ -110,6 +110,7 @@ void Emitter::emit(mlir::ModuleOp module) {
   entry = function.addEntryBlock();
   builder.setInsertionPointToStart(entry);
   emitBody(model.file.model->body);
+  emitPhases();
 
   model.hasLoss |= llvm::any_of(results, [](auto &result) { return result.role == "loss"; });
   model.hasOutput |= llvm::any_of(results, [](auto &result) { return result.role == "output"; });

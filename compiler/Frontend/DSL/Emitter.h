@@ -4,6 +4,7 @@
 
 #include "AST.h"
 #include "Arguments.h"
+#include "TrainConfig.h"
 #include "Value.h"
 
 #include "dlc/Dialect/DL/DL.h"
@@ -150,6 +151,8 @@ private:
   void emitAssign(const Stmt &stmt);
   void emitResult(const Stmt &stmt);
   void emitUpdate(const Stmt &stmt);
+  void emitPhases();
+  void addPhaseValue(llvm::StringRef role, const ValueName &name);
   void emitIf(const Stmt &stmt);
   void emitFor(const Stmt &stmt);
   void define(llvm::StringRef name, Value value, bool assignable, Loc loc);

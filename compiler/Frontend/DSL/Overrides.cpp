@@ -61,9 +61,20 @@ static bool applyOverride(llvm::StringRef text, File &file, Diagnostics &diagnos
     return false;
   }
   auto [name, part] = key.split('.');
-  const Setting *setting = findSetting(name);
+  // generator.optimizer.lr is a setting of the phase 'generator'.
+  TrainDef *block = nullptr;
+  llvm::ArrayRef<Setting> settings = trainSettings();
+  for (const auto &phase : file.phases)
+    if (phase->name == name) {
+      block = &phase->settings;
+      settings = phaseSettings();
+      std::tie(name, part) = part.split('.');
+      break;
+    }
+  const Setting *setting = findSetting(name, settings);
   if (!setting) {
-    diagnostics.error(loc, "there is no setting '" + name + "'" + suggest(name, settingNames()));
+    diagnostics.error(loc, "there is no setting '" + name + "'" +
+                               suggest(name, settingNames(settings)));
     return false;
   }
   if (!part.empty() && setting->choices.empty()) {
@@ -84,13 +95,15 @@ static bool applyOverride(llvm::StringRef text, File &file, Diagnostics &diagnos
   if (!value)
     return false;
 
-  if (!file.train) {
+  if (!block && !file.train) {
     file.train = std::make_unique<TrainDef>();
     file.train->loc = loc;
   }
+  if (!block)
+    block = file.train.get();
   if (!part.empty())
-    return overrideArgument(*file.train, *setting, part, loc, std::move(value), diagnostics);
-  if (TrainEntry *entry = findEntry(*file.train, name)) {
+    return overrideArgument(*block, *setting, part, loc, std::move(value), diagnostics);
+  if (TrainEntry *entry = findEntry(*block, name)) {
     entry->value = std::move(value);
     return true;
   }
@@ -98,7 +111,7 @@ static bool applyOverride(llvm::StringRef text, File &file, Diagnostics &diagnos
   entry.key = name.str();
   entry.loc = loc;
   entry.value = std::move(value);
-  file.train->entries.push_back(std::move(entry));
+  block->entries.push_back(std::move(entry));
   return true;
 }
 

@@ -133,16 +133,18 @@ void Parser::parseItem(File &file) {
     else if (model)
       file.model = std::move(model);
   } else if (token.isWord("train")) {
-    auto train = parseTrain();
+    auto train = parseTrain(file);
     if (train && file.train)
       error(loc, "a file holds one train block", Note{file.train->loc, "the first one is here"});
     else if (train)
       file.train = std::move(train);
-  } else if (token.isWord("import") || token.isWord("phase") || token.isWord("decode")) {
+  } else if (token.isWord("phase")) {
+    parsePhase(file);
+  } else if (token.isWord("import") || token.isWord("decode")) {
     error(loc, "'" + token.text + "' is not part of the language in this version of dlc");
     skipBraces();
   } else {
-    expected("'model', 'block' or 'train'");
+    expected("'model', 'block', 'train' or 'phase'");
     skipBraces();
   }
 }
@@ -183,24 +185,47 @@ std::unique_ptr<ModelDef> Parser::parseModel() {
   return parseBody(model->body) ? std::move(model) : nullptr;
 }
 
-std::unique_ptr<TrainDef> Parser::parseTrain() {
+/// The settings between braces. Those of the train block may have phases among them, which go into
+/// `file`.
+bool Parser::parseSettings(TrainDef &settings, File *file, const llvm::Twine &owner) {
+  while (!token.is("}") && token.kind != TokenKind::End) {
+    if (file && token.isWord("phase") && ahead.kind == TokenKind::Identifier) {
+      parsePhase(*file);
+      continue;
+    }
+    TrainEntry entry;
+    if (expectName(entry.key, entry.loc, "a setting's name") &&
+        expect("=", "after '" + entry.key + "'") && (entry.value = parseExpression()))
+      settings.entries.push_back(std::move(entry));
+    else
+      skipToStatement();
+  }
+  return expect("}", "at the end of the " + owner);
+}
+
+std::unique_ptr<TrainDef> Parser::parseTrain(File &file) {
   auto train = std::make_unique<TrainDef>();
   train->loc = consume().loc;
   if (!expect("{", "after 'train'")) {
     skipBraces();
     return nullptr;
   }
-  while (!token.is("}") && token.kind != TokenKind::End) {
-    TrainEntry entry;
-    if (expectName(entry.key, entry.loc, "a setting's name") &&
-        expect("=", "after '" + entry.key + "'") && (entry.value = parseExpression()))
-      train->entries.push_back(std::move(entry));
-    else
-      skipToStatement();
-  }
-  if (!expect("}", "at the end of the train block"))
-    return nullptr;
-  return train;
+  return parseSettings(*train, &file, "train block") ? std::move(train) : nullptr;
+}
+
+void Parser::parsePhase(File &file) {
+  consume();
+  auto phase = std::make_unique<PhaseDef>();
+  if (!expectName(phase->name, phase->settings.loc, "the phase's name") ||
+      !expect("{", "after the phase's name"))
+    return skipBraces();
+  if (!parseSettings(phase->settings, nullptr, "phase"))
+    return;
+  for (const auto &other : file.phases)
+    if (other->name == phase->name)
+      return error(phase->settings.loc, "two phases are named '" + phase->name + "'",
+                   Note{other->settings.loc, "the first one is here"});
+  file.phases.push_back(std::move(phase));
 }
 
 bool Parser::parseBody(StmtList &body) {

@@ -23,7 +23,9 @@ private:
   void parseItem(File &file);
   std::unique_ptr<BlockDef> parseBlock();
   std::unique_ptr<ModelDef> parseModel();
-  std::unique_ptr<TrainDef> parseTrain();
+  std::unique_ptr<TrainDef> parseTrain(File &file);
+  void parsePhase(File &file);
+  bool parseSettings(TrainDef &settings, File *file, const llvm::Twine &owner);
   bool parseBody(StmtList &body);
   std::unique_ptr<Stmt> parseStatement();
   std::unique_ptr<Stmt> parseDeclaration(Stmt::Kind kind);

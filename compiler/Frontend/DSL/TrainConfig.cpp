@@ -14,13 +14,21 @@ public:
   explicit TrainReader(ModelContext &model)
       : model(model), diagnostics(model.diagnostics), builder(diagnostics.getContext()) {}
 
-  mlir::DictionaryAttr read(const TrainDef &train);
+  mlir::DictionaryAttr read();
 
 private:
+  /// The settings of the train block, or of the phase called `phase`.
+  void readSettings(const TrainDef &train, llvm::ArrayRef<Setting> settings, llvm::StringRef phase,
+                    llvm::SmallVectorImpl<mlir::NamedAttribute> &fields);
+  mlir::DictionaryAttr readPhase(const PhaseDef &phase);
+  mlir::Attribute readGroups(const TrainEntry &entry);
+  mlir::Attribute readValues(const Setting &setting, const TrainEntry &entry);
+  bool checkColumnNames(const Choice &source, Loc loc);
   mlir::Attribute readEntry(const Setting &setting, const TrainEntry &entry);
   mlir::Attribute readNames(const TrainEntry &entry);
   mlir::Attribute readChoice(const Setting &setting, const Expr &expr);
   mlir::Attribute readParam(const Param &param, const Expr &expr, llvm::StringRef owner);
+  mlir::Attribute readKeyword(const Param &param, const Expr &expr, llvm::StringRef owner);
   mlir::Attribute readColumns(const Argument &arg);
   void checkRange(llvm::StringRef key, double value, Loc loc);
   mlir::NamedAttribute named(llvm::StringRef name, mlir::Attribute value) {
@@ -72,8 +80,26 @@ void TrainReader::checkRange(llvm::StringRef key, double value, Loc loc) {
                                Value::ofNumber(value, loc).describe());
 }
 
+/// One of the words that a parameter may be.
+mlir::Attribute TrainReader::readKeyword(const Param &param, const Expr &expr,
+                                         llvm::StringRef owner) {
+  llvm::SmallVector<llvm::StringRef> words;
+  llvm::StringRef(param.choices).split(words, ' ');
+  auto *name = llvm::dyn_cast<NameExpr>(&expr);
+  if (name && llvm::is_contained(words, name->name))
+    return builder.getStringAttr(name->name);
+  diagnostics.error(expr.loc, "'" + param.name + "' of '" + owner + "' is " +
+                                  llvm::join(words, " or ") +
+                                  (name ? ", got '" + name->name + "'" +
+                                              suggest(name->name, words)
+                                        : ""));
+  return {};
+}
+
 mlir::Attribute TrainReader::readParam(const Param &param, const Expr &expr,
                                        llvm::StringRef owner) {
+  if (param.kind == ArgKind::Keyword)
+    return readKeyword(param, expr, owner);
   Value value = evaluateConstant(expr, diagnostics);
   if (value.isPoison())
     return {};
@@ -144,6 +170,27 @@ mlir::Attribute TrainReader::readColumns(const Argument &arg) {
   return builder.getDictionaryAttr(fields);
 }
 
+/// Inputs of a csv source are arguments of it, beside its own.
+bool TrainReader::checkColumnNames(const Choice &source, Loc loc) {
+  if (source.name != "csv")
+    return true;
+  for (const auto &stmt : model.file.model->body) {
+    if (stmt->kind != Stmt::Kind::Input && stmt->kind != Stmt::Kind::Target)
+      continue;
+    bool isTaken = stmt->name == "kind" || llvm::any_of(source.params, [&](const Param &param) {
+                     return param.name == stmt->name;
+                   });
+    if (isTaken) {
+      diagnostics.error(loc,
+                        "'" + stmt->name + "' of the model has the name of an argument of 'csv'; "
+                        "give it another",
+                        Note{stmt->nameLoc, "it is declared here"});
+      return false;
+    }
+  }
+  return true;
+}
+
 mlir::Attribute TrainReader::readChoice(const Setting &setting, const Expr &expr) {
   // `adam` is `adam()`.
   CallExpr noArguments(expr.loc);
@@ -167,6 +214,8 @@ mlir::Attribute TrainReader::readChoice(const Setting &setting, const Expr &expr
     return {};
   }
 
+  if (setting.kind == Setting::Kind::Data && !checkColumnNames(*found, expr.loc))
+    return {};
   // In a csv source, a name of the model's binds that input; all other arguments are the source's.
   bool isData = setting.kind == Setting::Kind::Data;
   llvm::SmallVector<mlir::NamedAttribute> fields{named("kind", builder.getStringAttr(name))};
@@ -241,10 +290,97 @@ mlir::Attribute TrainReader::readNames(const TrainEntry &entry) {
   return builder.getStrArrayAttr(patterns);
 }
 
+/// `[group("*.bias", weight_decay = 0), …]`
+mlir::Attribute TrainReader::readGroups(const TrainEntry &entry) {
+  auto *list = llvm::dyn_cast<ListExpr>(entry.value.get());
+  if (!list) {
+    diagnostics.error(entry.value->loc,
+                      "'groups' is a list such as [group(\"*.bias\", weight_decay = 0)]");
+    return {};
+  }
+  llvm::SmallVector<llvm::StringRef> names;
+  for (const Variable &variable : model.variables)
+    if (variable.role == dlc::dl::Role::Parameter)
+      names.push_back(variable.name);
+  llvm::SmallVector<mlir::Attribute> groups;
+  for (const ExprPtr &element : list->elements) {
+    auto *call = llvm::dyn_cast<CallExpr>(element.get());
+    if (!call || call->name() != "group") {
+      diagnostics.error(element->loc, "expected group(\"pattern\", lr = …, weight_decay = …, l2 = …)");
+      continue;
+    }
+    llvm::SmallVector<const Expr *> bound;
+    if (!bindArguments(*call, groupParameters(), bound, diagnostics))
+      continue;
+    llvm::SmallVector<mlir::NamedAttribute> fields;
+    for (auto [param, value] : llvm::zip_equal(groupParameters(), bound))
+      if (value)
+        if (mlir::Attribute field = readParam(param, *value, "group"))
+          fields.push_back(named(param.name, field));
+    if (llvm::count_if(bound, [](const Expr *value) { return value != nullptr; }) == 1)
+      diagnostics.error(call->loc, "a group sets 'lr', 'weight_decay' or 'l2', this one nothing");
+    auto pattern = fields.empty() ? mlir::StringAttr()
+                                  : llvm::dyn_cast<mlir::StringAttr>(fields.front().getValue());
+    if (pattern && llvm::none_of(names, [&](llvm::StringRef name) {
+          return matchesPattern(pattern.getValue(), name);
+        }))
+      diagnostics.error(bound.front()->loc, "the pattern \"" + pattern.getValue() +
+                                                "\" of 'groups' matches no parameter" +
+                                                suggest(pattern.getValue(), names));
+    groups.push_back(builder.getDictionaryAttr(fields));
+  }
+  return builder.getArrayAttr(groups);
+}
+
+std::vector<ValueName> dlc::dsl::valueNames(const PhaseDef &phase, llvm::StringRef key) {
+  std::vector<ValueName> names;
+  auto add = [&](const Expr &expr) {
+    if (auto *name = llvm::dyn_cast<NameExpr>(&expr))
+      names.push_back({name->name, name->loc});
+  };
+  for (const TrainEntry &entry : phase.settings.entries) {
+    if (entry.key != key)
+      continue;
+    add(*entry.value);
+    if (auto *list = llvm::dyn_cast<ListExpr>(entry.value.get()); list && key == "metrics")
+      for (const ExprPtr &element : list->elements)
+        add(*element);
+  }
+  return names;
+}
+
+/// Names of the model's values; the model's own functions have looked them up already.
+mlir::Attribute TrainReader::readValues(const Setting &setting, const TrainEntry &entry) {
+  auto *list = llvm::dyn_cast<ListExpr>(entry.value.get());
+  llvm::SmallVector<llvm::StringRef> names;
+  auto add = [&](const Expr &expr) {
+    if (auto *name = llvm::dyn_cast<NameExpr>(&expr))
+      names.push_back(name->name);
+    else
+      diagnostics.error(expr.loc, "'" + setting.name + "' of a phase names " +
+                                      (setting.kind == Setting::Kind::Value
+                                           ? "one of the model's values"
+                                           : "values of the model, such as [accuracy]"));
+  };
+  if (list && setting.kind == Setting::Kind::Values) {
+    for (const ExprPtr &element : list->elements)
+      add(*element);
+  } else {
+    add(*entry.value);
+  }
+  if (setting.kind == Setting::Kind::Values)
+    return builder.getStrArrayAttr(names);
+  return names.empty() ? mlir::Attribute() : builder.getStringAttr(names.front());
+}
+
 mlir::Attribute TrainReader::readEntry(const Setting &setting, const TrainEntry &entry) {
   using Kind = Setting::Kind;
   if (setting.kind == Kind::Names)
     return readNames(entry);
+  if (setting.kind == Kind::Groups)
+    return readGroups(entry);
+  if (setting.kind == Kind::Value || setting.kind == Kind::Values)
+    return readValues(setting, entry);
   if (setting.kind == Kind::Choice || setting.kind == Kind::Data)
     return readChoice(setting, *entry.value);
   Value value = evaluateConstant(*entry.value, diagnostics);
@@ -269,29 +405,24 @@ mlir::Attribute TrainReader::readEntry(const Setting &setting, const TrainEntry 
                                             ", got " + value.describe());
     return {};
   }
-  if (setting.name == "accumulate" && value.integer != 1) {
-    diagnostics.error(entry.value->loc,
-                      "'accumulate' must be 1 in this version of dlc: the optimizer runs after "
-                      "every batch; got " +
-                          value.describe());
-    return {};
-  }
   if (setting.kind == Kind::Integer)
     return builder.getI64IntegerAttr(value.integer);
   return builder.getF64FloatAttr(value.number);
 }
 
-mlir::DictionaryAttr TrainReader::read(const TrainDef &train) {
-  llvm::SmallVector<mlir::NamedAttribute> fields;
+void TrainReader::readSettings(const TrainDef &train, llvm::ArrayRef<Setting> settings,
+                               llvm::StringRef phase,
+                               llvm::SmallVectorImpl<mlir::NamedAttribute> &fields) {
   llvm::StringMap<Loc> seen;
   for (const TrainEntry &entry : train.entries) {
-    const Setting *setting = findSetting(entry.key);
+    const Setting *setting = findSetting(entry.key, settings);
     if (!setting) {
-      if (entry.key == "lora")
+      std::string owner = phase.empty() ? "" : (" of a phase, such as '" + phase + "'").str();
+      if (entry.key == "lora" && phase.empty())
         diagnostics.error(entry.loc, "'lora' is not a setting of this version of dlc");
       else
-        diagnostics.error(entry.loc, "there is no setting '" + entry.key + "'" +
-                                         suggest(entry.key, settingNames()));
+        diagnostics.error(entry.loc, "there is no setting '" + entry.key + "'" + owner +
+                                         suggest(entry.key, settingNames(settings)));
       continue;
     }
     auto [first, isNew] = seen.try_emplace(entry.key, entry.loc);
@@ -303,6 +434,26 @@ mlir::DictionaryAttr TrainReader::read(const TrainDef &train) {
     if (mlir::Attribute value = readEntry(*setting, entry))
       fields.push_back(named(entry.key, value));
   }
+}
+
+mlir::DictionaryAttr TrainReader::readPhase(const PhaseDef &phase) {
+  llvm::SmallVector<mlir::NamedAttribute> fields{named("name", builder.getStringAttr(phase.name))};
+  readSettings(phase.settings, phaseSettings(), phase.name, fields);
+  if (llvm::none_of(phase.settings.entries,
+                    [](const TrainEntry &entry) { return entry.key == "loss"; }))
+    diagnostics.error(phase.settings.loc, "phase '" + phase.name + "' has no 'loss = …'");
+  return builder.getDictionaryAttr(fields);
+}
+
+mlir::DictionaryAttr TrainReader::read() {
+  llvm::SmallVector<mlir::NamedAttribute> fields;
+  if (model.file.train)
+    readSettings(*model.file.train, trainSettings(), "", fields);
+  llvm::SmallVector<mlir::Attribute> phases;
+  for (const auto &phase : model.file.phases)
+    phases.push_back(readPhase(*phase));
+  if (!phases.empty())
+    fields.push_back(named("phases", builder.getArrayAttr(phases)));
   // The batch is the module's attribute dl.batch: an option may have changed it.
   llvm::erase_if(fields, [](mlir::NamedAttribute field) { return field.getName() == "batch"; });
   return builder.getDictionaryAttr(fields);
@@ -323,5 +474,5 @@ std::optional<int64_t> dlc::dsl::readBatch(const File &file, Diagnostics &diagno
 }
 
 mlir::DictionaryAttr dlc::dsl::readTrainBlock(ModelContext &model) {
-  return TrainReader(model).read(*model.file.train);
+  return TrainReader(model).read();
 }

@@ -19,9 +19,10 @@ struct Choice {
   std::vector<Param> params;
 };
 
-/// A setting of the train block: a plain value of `kind`, or one of `choices`.
+/// A setting of the train block: a plain value of `kind`, patterns of parameters (Names), names of
+/// the model's values, or one of `choices`.
 struct Setting {
-  enum class Kind { Integer, Number, Boolean, Names, Choice, Data };
+  enum class Kind { Integer, Number, Boolean, Names, Value, Values, Groups, Choice, Data };
   llvm::StringLiteral name;
   Kind kind;
   /// Of numbers: the smallest value that has a meaning.
@@ -30,8 +31,21 @@ struct Setting {
 };
 
 llvm::ArrayRef<Setting> trainSettings();
-const Setting *findSetting(llvm::StringRef name);
-std::vector<llvm::StringRef> settingNames();
+/// Those of a phase; what it leaves out it shares with the train block.
+llvm::ArrayRef<Setting> phaseSettings();
+/// The parameters of `group(...)`.
+llvm::ArrayRef<Param> groupParameters();
+const Setting *findSetting(llvm::StringRef name, llvm::ArrayRef<Setting> settings);
+std::vector<llvm::StringRef> settingNames(llvm::ArrayRef<Setting> settings);
+
+/// A name of one of the model's values in a phase.
+struct ValueName {
+  std::string name;
+  Loc loc;
+};
+/// The names that the phase's setting `key`, "loss" or "metrics", lists; empty where it is something
+/// else, which `readTrainBlock` reports.
+std::vector<ValueName> valueNames(const PhaseDef &phase, llvm::StringRef key);
 
 /// Reads KEY=VALUE texts into the train block, which is made if the file has none. False after an
 /// error.

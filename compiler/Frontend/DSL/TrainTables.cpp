@@ -61,8 +61,20 @@ static std::vector<Choice> dataSources() {
       {"idx", {path}},
       {"csv", {path, number("split", "1"), {"seed", ArgKind::Integer, "0"}}},
       {"npz", {path}},
+      {"text",
+       {path,
+        {"tokens", ArgKind::Keyword, "characters", "characters bytes"},
+        number("split", "0.9"),
+        {"windows", ArgKind::Integer, "0"}}},
       {"synthetic", {{"samples", ArgKind::Integer, "1024"}, {"seed", ArgKind::Integer, "0"}}},
   };
+}
+
+static Setting clipping() {
+  return {"clip",
+          Setting::Kind::Choice,
+          0,
+          {{"value", {{"value", ArgKind::Number}}}, {"global_norm", {{"value", ArgKind::Number}}}}};
 }
 
 llvm::ArrayRef<Setting> dlc::dsl::trainSettings() {
@@ -76,26 +88,49 @@ llvm::ArrayRef<Setting> dlc::dsl::trainSettings() {
       {"drop_last", Kind::Boolean, 0, {}},
       {"optimizer", Kind::Choice, 0, optimizers()},
       {"schedule", Kind::Choice, 0, schedules()},
-      {"clip",
-       Kind::Choice,
-       0,
-       {{"value", {{"value", ArgKind::Number}}}, {"global_norm", {{"value", ArgKind::Number}}}}},
+      clipping(),
       {"weight_decay", Kind::Number, 0, {}},
       {"l2", Kind::Number, 0, {}},
+      {"groups", Kind::Groups, 0, {}},
       {"freeze", Kind::Names, 0, {}},
   };
   return table;
 }
 
-const Setting *dlc::dsl::findSetting(llvm::StringRef name) {
-  const auto *found =
-      llvm::find_if(trainSettings(), [&](const Setting &setting) { return setting.name == name; });
-  return found == trainSettings().end() ? nullptr : found;
+llvm::ArrayRef<Setting> dlc::dsl::phaseSettings() {
+  using Kind = Setting::Kind;
+  static const std::vector<Setting> table = {
+      {"loss", Kind::Value, 0, {}},
+      {"update", Kind::Names, 0, {}},
+      {"metrics", Kind::Values, 0, {}},
+      {"every", Kind::Integer, 1, {}},
+      {"repeat", Kind::Integer, 1, {}},
+      {"optimizer", Kind::Choice, 0, optimizers()},
+      {"schedule", Kind::Choice, 0, schedules()},
+      clipping(),
+      {"weight_decay", Kind::Number, 0, {}},
+      {"l2", Kind::Number, 0, {}},
+      {"groups", Kind::Groups, 0, {}},
+  };
+  return table;
 }
 
-std::vector<llvm::StringRef> dlc::dsl::settingNames() {
+llvm::ArrayRef<Param> dlc::dsl::groupParameters() {
+  static const std::vector<Param> table = {
+      {"pattern", ArgKind::String}, number("lr", "none"), number("weight_decay", "none"),
+      number("l2", "none")};
+  return table;
+}
+
+const Setting *dlc::dsl::findSetting(llvm::StringRef name, llvm::ArrayRef<Setting> settings) {
+  const auto *found =
+      llvm::find_if(settings, [&](const Setting &setting) { return setting.name == name; });
+  return found == settings.end() ? nullptr : found;
+}
+
+std::vector<llvm::StringRef> dlc::dsl::settingNames(llvm::ArrayRef<Setting> settings) {
   std::vector<llvm::StringRef> names;
-  for (const Setting &setting : trainSettings())
+  for (const Setting &setting : settings)
     names.push_back(setting.name);
   return names;
 }

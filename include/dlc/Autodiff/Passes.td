@@ -14,7 +14,18 @@ def BuildSteps : Pass<"dl-build-steps", "::mlir::ModuleOp"> {
     Declares the variables that this needs: a gradient `grad:<p>` and the optimizer's buffers
     `<p>.<buffer>` of each trained parameter p, and `metrics.<name>.sum` and `metrics.<name>.count` of
     the loss and each metric. A frozen parameter loses its mark `trainable` and has none of these.
+
+    With `accumulate` above 1 in `dl.train`, @accumulate takes the place of @train_step: it adds the
+    gradients, times their rows, to `<p>.gradient_sum`, which @apply divides by `gradient_sum.rows`.
+
+    With `phases` in `dl.train`, each phase has functions of its own, @train_step.<phase>,
+    @gradients.<phase> and @apply.<phase>, and buffers `<phase>.<p>.<buffer>`. A phase that does not
+    run once in each step counts its own in `<phase>.updates`.
   }];
+  let options = [
+    Option<"externalOptimizer", "external-optimizer", "bool", "false",
+           "Steps end at the gradients: no @train_step, no @apply, no buffers">,
+  ];
   let dependentDialects = ["::dlc::dl::DLDialect", "::mlir::func::FuncDialect"];
 }
 

@@ -35,18 +35,35 @@ struct TableDescription {
   const TensorDescription *find(const std::string &name) const;
 };
 
-/// Where the state block keeps the two f64 numbers whose quotient is a metric.
+/// A metric: the sum of quotients of f64 numbers in the state block, for most metrics just one.
 struct MetricDescription {
+  struct Part {
+    uint64_t sumOffset = 0, countOffset = 0;
+  };
   std::string name;
-  uint64_t sumOffset = 0, countOffset = 0;
+  std::vector<Part> parts;
+};
+
+/// One of the losses that a step of training minimises in turn.
+struct PhaseDescription {
+  std::string name; ///< empty if there is just the one
+  std::string loss; ///< the metric that it is
+  int32_t every = 1, repeat = 1;
+
+  /// The function `kind` ("train_step" …) of this phase.
+  std::string functionName(const std::string &kind) const {
+    return name.empty() ? kind : kind + "." + name;
+  }
 };
 
 /// One step function: what its caller must have filled in before it may run.
 struct EntryDescription {
-  std::string name; ///< "init", "train_step", "gradients", "apply", "eval_step" or "predict"
+  std::string name; ///< "init", "train_step.generator", …
   bool parameters = false, state = false, optimizer = false, gradients = false; ///< blocks
   std::vector<int32_t> inputs, targets, outputs; ///< positions in the tables
+  std::vector<int32_t> gradientPositions;        ///< those that it writes
   bool rows = false;                             ///< n_valid has a meaning
+  bool totalSteps = false;                       ///< a schedule ends with the run
 };
 
 struct ModelDescription {
@@ -56,6 +73,9 @@ struct ModelDescription {
   TableDescription parameters, state, optimizer, gradients, inputs, targets, outputs;
   std::vector<MetricDescription> metrics; ///< "loss" comes first
   std::vector<EntryDescription> entries;
+  std::vector<PhaseDescription> phases = {{"", "loss"}};
+  int32_t accumulate = 1;          ///< batches whose gradients make one step
+  uint64_t accumulatedOffset = 0;  ///< where the optimizer block counts those in the sums, an i64
   uint64_t workspaceSize = 0;      ///< bytes, whatever the number of threads
   uint64_t workspacePerThread = 0; ///< bytes in addition for each thread
 

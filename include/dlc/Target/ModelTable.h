@@ -5,6 +5,9 @@
 #include "dlc/Target/ModelDescription.h"
 #include "dlc/Target/TargetModel.h"
 
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
 namespace llvm {
 class Constant;
 class Function;
@@ -23,6 +26,14 @@ void addModelTable(llvm::Module &module, const ModelDescription &model, const Ta
 /// arguments, bad labels and CPUs without the instructions that `cpuCheck` looks for.
 llvm::Function *addCheckedEntry(llvm::Function *body, const EntryDescription &entry,
                                 const ModelDescription &model, llvm::Function *cpuCheck);
+
+/// The entry point `name` of a model of phases: calls the step function that call->phase names.
+llvm::Function *addPhaseSwitch(llvm::StringRef name, llvm::ArrayRef<llvm::Function *> phases);
+
+/// The training step of a model that sums up the gradients of several batches: `accumulate`, and
+/// `apply` when the sums are complete.
+llvm::Function *addAccumulatingStep(llvm::Function *accumulate, llvm::Function *apply,
+                                    const ModelDescription &model);
 
 /// Compiles `function` for the oldest CPU, whatever the rest of its module is compiled for.
 void makeBaseline(llvm::Function *function);

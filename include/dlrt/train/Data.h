@@ -26,9 +26,10 @@ namespace dlrt {
 //   […]
 //                                               beside it gives the order
 // Others are options of the kind: split (fraction of the rows to train on), seed, test (a second
-// file), delimiter, rows.
+// file), delimiter, rows; of text: tokens (characters or bytes), windows (of an epoch), vocabulary (the
+// characters of an earlier run).
 struct DataSpec {
-  std::string kind; // idx csv tsv npz npy synthetic
+  std::string kind; // idx csv tsv npz npy text synthetic
   std::string path;
   nlohmann::json args = nlohmann::json::object();
   std::string baseDirectory; // of the model's file; relative paths are looked for here first
@@ -80,6 +81,7 @@ struct Column {
   dlrt_tensor tensor; // as the model declares it
   Array array;
   size_t elements = 0; // of one sample
+  size_t stride = 0;   // bytes from one sample to the next; 0: they lie one after the other
 };
 
 // The samples of a split: all rows of its columns, or those that `index` lists.
@@ -87,12 +89,15 @@ struct Split {
   int64_t rows = 0;
   std::vector<std::shared_ptr<const Column>> columns; // inputs, then targets
   std::vector<uint32_t> index;
+  // If set, the rows of an epoch are drawn anew among so many samples.
+  int64_t pool = 0;
 
   bool empty() const { return rows == 0; }
 };
 
 struct DataSet {
   Split train, test;
+  std::vector<std::string> vocabulary; // of a text of characters: that of each id
 };
 
 enum SplitMask { kTrainSplit = 1, kTestSplit = 2, kBothSplits = 3 };
@@ -106,6 +111,9 @@ nlohmann::json classNames(const DataSet &data);
 // Makes `spec` use the numbers of an earlier run: another file may lack a class. `names` as
 // classNames returns it.
 void useClassNames(DataSpec &spec, const nlohmann::json &names);
+
+// The same for the vocabulary of a text.
+void useVocabulary(DataSpec &spec, const nlohmann::json &vocabulary);
 
 // Checks `array` against a declared tensor (shape of one sample, dtype, range, limit) and takes it
 // over.

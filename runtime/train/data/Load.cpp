@@ -33,10 +33,10 @@ double numberOption(const DataSpec &spec, const std::string &key, double fallbac
 }
 
 static void checkKind(const DataSpec &spec) {
-  const std::string kinds = "idx, csv, tsv, npz, npy or synthetic";
+  const std::string kinds = "idx, csv, tsv, npz, npy, text or synthetic";
   if (spec.kind.empty())
     throw Error("no data source: give one as KIND:PATH, KIND being " + kinds);
-  for (const char *kind : {"idx", "csv", "tsv", "npz", "npy", "synthetic"})
+  for (const char *kind : {"idx", "csv", "tsv", "npz", "npy", "text", "synthetic"})
     if (spec.kind == kind)
       return;
   throw Error("'" + spec.kind + "' is no kind of data source, expected " + kinds);
@@ -62,10 +62,18 @@ static std::vector<Wanted> wantedBy(const dlrt_model &model, const DataSpec &spe
     known.insert({"test", "delimiter"});
   if (spec.kind == "synthetic")
     known.insert("rows");
+  if (spec.kind == "text")
+    known.insert({"tokens", "windows", "vocabulary"});
+  // A text binds nothing by name.
+  const std::set<std::string> options = spec.kind == "text" ? std::set<std::string>() : known;
   for (const dlrt_table *table : {&model.inputs, &model.targets})
     for (int32_t i = 0; i < table->count; ++i) {
       const dlrt_tensor *tensor = &table->tensors[i];
       auto binding = spec.args.find(tensor->name);
+      if (binding != spec.args.end() && options.count(tensor->name))
+        throw Error("'" + std::string(tensor->name) +
+                    "' of the model has the name of an argument of '" + spec.kind +
+                    "'; give it another");
       wanted.push_back({tensor, binding == spec.args.end() ? json() : *binding});
       known.insert(tensor->name);
     }
@@ -108,6 +116,8 @@ DataSet loadData(const dlrt_model &model, const DataSpec &spec, int splits) {
   std::vector<Wanted> wanted = wantedBy(model, spec);
   if (wanted.empty())
     throw Error("model '" + std::string(model.name) + "' has no inputs");
+  if (spec.kind == "text")
+    return loadText(model, spec, splits);
   double fraction = numberOption(spec, "split", 1, 0, 1);
   double seed = numberOption(spec, "seed", 1, 0, 9.0e15);
   bool cuts = spec.args.contains("split");

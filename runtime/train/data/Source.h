@@ -30,6 +30,9 @@ std::unique_ptr<Source> openNpz(const DataSpec &spec);
 std::unique_ptr<Source> openNpy(const DataSpec &spec);
 std::unique_ptr<Source> openSynthetic(const DataSpec &spec, const dlrt_model &model);
 
+// A text has no columns of its own to ask for.
+DataSet loadText(const dlrt_model &model, const DataSpec &spec, int splits);
+
 // An option of a source, with a default; throws when it has another type or lies outside [low,
 // high].
 double numberOption(const DataSpec &spec, const std::string &key, double fallback, double low,

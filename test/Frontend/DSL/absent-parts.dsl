@@ -4,8 +4,6 @@ model m {
   input x : f32[batch, 4]
   output x
 }
-phase discriminator { loss = x  update = ["d.*"] }
 decode { }
 # CHECK: :2:1: error: 'import' is not part of the language in this version of dlc
-# CHECK: :7:1: error: 'phase' is not part of the language in this version of dlc
-# CHECK: :8:1: error: 'decode' is not part of the language in this version of dlc
+# CHECK: :7:1: error: 'decode' is not part of the language in this version of dlc

@@ -15,16 +15,28 @@ struct TableEntry {
   int64_t limit = 0; ///< values of an integer tensor lie in [0, limit); 0: any value
 };
 
-/// Where the sums of one metric are kept between two readings.
+/// Where the sums of one metric are kept between two readings. Its value is the sum of all quotients
+/// sum / count: the loss of a step in phases is that of all of them.
 struct MetricEntry {
+  struct Part {
+    VariableOp sum, count;
+  };
   std::string name;
-  VariableOp sum, count;
+  llvm::SmallVector<Part, 1> parts;
+};
+
+/// One of the losses that a training step minimises, one after the other.
+struct PhaseEntry {
+  std::string name; ///< empty if there is just the one
+  std::string loss; ///< the metric that it is
+  int64_t every = 1, repeat = 1;
 };
 
 /// The tables of a module, in the order in which the caller of the compiled model numbers them.
 struct ModelTables {
   llvm::SmallVector<TableEntry> inputs, targets, outputs;
   llvm::SmallVector<MetricEntry> metrics; ///< "loss" comes first
+  llvm::SmallVector<PhaseEntry> phases; ///< at least one
   llvm::SmallVector<VariableOp> parameters, state, optimizer, gradients;
 
   const llvm::SmallVector<VariableOp> &variables(Role role) const;
@@ -33,6 +45,20 @@ struct ModelTables {
 /// Collects the tables from the module's functions and variables. A tensor of several functions
 /// appears once, where the first function that names it has it.
 ModelTables collectTables(mlir::ModuleOp module);
+
+/// Variables of the optimizer of a model that sums up gradients: the rows and the batches that are in
+/// the sums.
+inline constexpr llvm::StringLiteral kAccumulatedRows = "gradient_sum.rows";
+inline constexpr llvm::StringLiteral kAccumulatedBatches = "gradient_sum.batches";
+
+/// How many batches the module's `dl.train` makes one step of.
+int64_t accumulatedBatches(mlir::ModuleOp module);
+
+/// What a function of the module is: "train_step" of @train_step and, in a model of phases, of
+/// @train_step.generator.
+llvm::StringRef functionKind(llvm::StringRef name);
+/// Whether the runtime calls functions of that name.
+bool isEntryName(llvm::StringRef name);
 
 /// The position of the entry called `name`, or -1.
 int64_t findEntry(llvm::ArrayRef<TableEntry> entries, llvm::StringRef name);

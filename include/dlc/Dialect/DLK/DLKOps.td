@@ -35,7 +35,8 @@ def DLK_Space : I32EnumAttr<"Space", "memory of a call, as in dlrt_call", [
     I32EnumAttrCase<"Targets", 6, "targets">, I32EnumAttrCase<"Outputs", 7, "outputs">,
     // Fields of the call itself.
     I32EnumAttrCase<"Seed", 8, "seed">, I32EnumAttrCase<"Step", 9, "step">,
-    I32EnumAttrCase<"Valid", 10, "n_valid">, I32EnumAttrCase<"LrScale", 11, "lr_scale">]> {
+    I32EnumAttrCase<"Valid", 10, "n_valid">, I32EnumAttrCase<"LrScale", 11, "lr_scale">,
+    I32EnumAttrCase<"TotalSteps", 12, "total_steps">]> {
   let cppNamespace = "::dlc::dlk";
   let genSpecializedAttr = 0;
 }

@@ -1,0 +1,156 @@
+//===- CompileCache.cpp - Compiled models of earlier commands ---------------===//
+#include "CompileCache.h"
+
+#include "dlc/Target/OutputFile.h"
+#include "dlc/Target/TargetModel.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Chrono.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/SHA256.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace dlc;
+using namespace dlc::tool;
+namespace json = llvm::json;
+namespace fs = llvm::sys::fs;
+
+static constexpr uint64_t kMostBytes = 256 << 20;
+static constexpr llvm::StringLiteral kSuffix = ".dlcobj";
+
+CompileCache::CompileCache() {
+  if (auto chosen = llvm::sys::Process::GetEnv("DLC_CACHE")) {
+    folder = *chosen;
+    return;
+  }
+  llvm::SmallString<128> path;
+  if (auto base = llvm::sys::Process::GetEnv("XDG_CACHE_HOME"); base && !base->empty())
+    path = *base;
+  else if (llvm::sys::path::home_directory(path))
+    llvm::sys::path::append(path, ".cache");
+  else
+    return;
+  llvm::sys::path::append(path, "dlc");
+  folder = path.str().str();
+}
+
+std::string CompileCache::pathOf(llvm::StringRef key) const {
+  llvm::SmallString<128> path(folder);
+  llvm::sys::path::append(path, key + kSuffix);
+  return path.str().str();
+}
+
+/// A number that another build of this program does not have.
+static std::optional<uint64_t> buildNumber() {
+  static int here;
+  auto program = llvm::MemoryBuffer::getFile(fs::getMainExecutable(nullptr, &here), false, false);
+  if (!program)
+    return std::nullopt;
+  return llvm::xxh3_64bits((*program)->getBuffer());
+}
+
+std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
+                                               const CompileOptions &options) const {
+  // Some options are about the way, not about its end.
+  if (folder.empty() || options.debugNaN || !options.saveTemps.empty())
+    return std::nullopt;
+  auto text = llvm::MemoryBuffer::getFile(path);
+  llvm::Expected<TargetModel> target = TargetModel::get(options.targetCPU);
+  std::optional<uint64_t> build = buildNumber();
+  if (!target)
+    llvm::consumeError(target.takeError());
+  if (!text || !target || !build)
+    return std::nullopt;
+  // Relative paths of data count from the model's folder; messages name the model as it was given.
+  llvm::SmallString<128> place(path);
+  fs::make_absolute(place);
+  std::string rest;
+  llvm::raw_string_ostream out(rest);
+  out << *build << "\n" << LLVM_VERSION_STRING << "\n" << place << "\n" << target->cpu << "\n"
+      << target->features << "\n"
+      << target->l1Bytes << " " << target->l2Bytes << " " << target->l3Bytes << "\n"
+      << options.batch.value_or(-1) << " " << options.slices << " "
+      << static_cast<int>(options.precision) << " " << static_cast<int>(options.backend) << " "
+      << options.externalOptimizer << "\n";
+  for (const std::string &value : options.overrides)
+    out << value << '\0';
+  llvm::SHA256 hash;
+  hash.update(rest);
+  hash.update(llvm::StringRef("\0", 1));
+  hash.update((*text)->getBuffer());
+  return llvm::toHex(hash.final(), /*LowerCase=*/true);
+}
+
+// A file is a line of JSON about the code, and the code.
+
+std::optional<CachedModel> CompileCache::find(llvm::StringRef key) const {
+  std::string path = pathOf(key);
+  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!file)
+    return std::nullopt;
+  auto [line, code] = (*file)->getBuffer().split('\n');
+  llvm::Expected<json::Value> header = json::parse(line);
+  if (!header) {
+    llvm::consumeError(header.takeError());
+    return std::nullopt;
+  }
+  json::Object *fields = header->getAsObject();
+  auto name = fields ? fields->getString("name") : std::nullopt;
+  auto sum = fields ? fields->getString("sum") : std::nullopt;
+  json::Object *trainer = fields ? fields->getObject("trainer") : nullptr;
+  if (!name || !sum || !trainer || *sum != llvm::utohexstr(llvm::xxh3_64bits(code)))
+    return std::nullopt;
+  // What is used stays.
+  if (llvm::Expected<fs::file_t> handle =
+          fs::openNativeFileForReadWrite(path, fs::CD_OpenExisting, fs::OF_None)) {
+    (void)fs::setLastAccessAndModificationTime(*handle, std::chrono::system_clock::now());
+    (void)fs::closeFile(*handle);
+  } else {
+    llvm::consumeError(handle.takeError());
+  }
+  return CachedModel{name->str(), std::move(*trainer), code.str()};
+}
+
+llvm::Error CompileCache::insert(llvm::StringRef key, const CachedModel &model) const {
+  if (std::error_code reason =
+          fs::create_directories(folder, /*IgnoreExisting=*/true, fs::perms::owner_all))
+    return llvm::createStringError(reason, "cannot make the folder '%s': %s", folder.c_str(),
+                                   reason.message().c_str());
+  json::Object header{{"name", model.name},
+                      {"sum", llvm::utohexstr(llvm::xxh3_64bits(model.code))},
+                      {"trainer", json::Object(model.trainer)}};
+  std::string text = llvm::formatv("{0}\n", json::Value(std::move(header))).str() + model.code;
+  if (llvm::Error error = writeFile(pathOf(key), text))
+    return error;
+  shrink();
+  return llvm::Error::success();
+}
+
+void CompileCache::shrink() const {
+  struct Entry {
+    llvm::sys::TimePoint<> used;
+    uint64_t size;
+    std::string path;
+  };
+  std::vector<Entry> entries;
+  uint64_t total = 0;
+  std::error_code reason;
+  for (fs::directory_iterator at(folder, reason), end; at != end && !reason; at.increment(reason)) {
+    fs::file_status status;
+    if (!llvm::StringRef(at->path()).ends_with(kSuffix) || fs::status(at->path(), status))
+      continue;
+    entries.push_back({status.getLastModificationTime(), status.getSize(), at->path()});
+    total += status.getSize();
+  }
+  llvm::sort(entries, [](const Entry &a, const Entry &b) { return a.used < b.used; });
+  for (const Entry &entry : entries) {
+    if (total <= kMostBytes)
+      return;
+    fs::remove(entry.path);
+    total -= entry.size;
+  }
+}
