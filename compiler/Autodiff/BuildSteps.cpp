@@ -54,6 +54,8 @@ FailureOr<StepBuilder::Graph> StepBuilder::inlineGraph(StepFunction &step, func:
       graph.losses.push_back(value);
     else if (value.name.role == "metric")
       graph.metrics.push_back(value);
+    else if (value.name.role == "weight")
+      graph.weights[value.name.name] = value.value;
     else if (value.name.role == "state")
       graph.states.push_back(value);
   }
@@ -118,13 +120,16 @@ void StepBuilder::addStates(StepFunction &step, Phase &phase, const Differentiat
   for (const NamedValue &state : parts.graph.states)
     if (phase.plan.updates(state.name.name))
       step.addResult("state", state.name.name, state.value);
-  addToMetricSums(step, phase.plan.loss, parts.loss);
+  auto sumUp = [&](StringRef name, Value value) {
+    addToMetricSums(step, name, value, parts.graph.weights.lookup(name));
+  };
+  sumUp(phase.plan.loss, parts.loss);
   for (const NamedValue &loss : parts.graph.losses)
     if (!isPhaseLoss(loss.name.name) && phase.index == 0)
-      addToMetricSums(step, loss.name.name, loss.value);
+      sumUp(loss.name.name, loss.value);
   for (const NamedValue &metric : parts.graph.metrics)
     if (sumsUp(phase, metric.name.name))
-      addToMetricSums(step, metric.name.name, metric.value);
+      sumUp(metric.name.name, metric.value);
 }
 
 //===- Steps --------------------------------------------------------------===//
@@ -148,7 +153,7 @@ LogicalResult StepBuilder::buildAccumulate(Phase &phase) {
   FailureOr<Differentiated> parts = differentiatePhase(step, phase);
   if (failed(parts))
     return failure();
-  addToSums(step, phase, parts->gradients);
+  addToSums(step, phase, parts->gradients, parts->graph.weights.lookup(phase.plan.loss));
   addStates(step, phase, *parts);
   step.addResult("loss", "loss", parts->loss);
   step.finish();
@@ -190,21 +195,24 @@ LogicalResult StepBuilder::buildEvalStep() {
   if (failed(graph))
     return failure();
   Value own = graph->loss("loss"), total;
+  auto sumUp = [&](StringRef name, Value value) {
+    addToMetricSums(step, name, value, graph->weights.lookup(name));
+  };
   llvm::StringSet<> seen; // two phases may minimise one loss
   for (Phase &phase : phases) {
     Value loss = addPenalty(step, phase, graph->loss(phase.plan.loss));
     if (!seen.insert(phase.plan.loss).second)
       continue;
-    addToMetricSums(step, phase.plan.loss, loss);
+    sumUp(phase.plan.loss, loss);
     if (phase.plan.loss == "loss")
       own = loss;
     total = total ? step.builder().add(total, loss) : loss;
   }
   for (const NamedValue &loss : graph->losses)
     if (!isPhaseLoss(loss.name.name))
-      addToMetricSums(step, loss.name.name, loss.value);
+      sumUp(loss.name.name, loss.value);
   for (const NamedValue &metric : graph->metrics)
-    addToMetricSums(step, metric.name.name, metric.value);
+    sumUp(metric.name.name, metric.value);
   step.addResult("loss", "loss", own ? own : total);
   step.finish();
   return success();
@@ -251,9 +259,10 @@ struct BuildStepsPass : dlc::impl::BuildStepsBase<BuildStepsPass> {
     FailureOr<TrainingPlan> plan = readTrainingPlan(module);
     if (failed(plan) || failed(StepBuilder(module, *plan, externalOptimizer).run()))
       return signalPassFailure();
-    // @predict was there first; the module reads better in the order of use.
-    if (auto predict = module.lookupSymbol<func::FuncOp>("predict"))
-      predict->moveBefore(module.getBody(), module.getBody()->end());
+    // @predict and @decode_step were there first; the module reads better in the order of use.
+    for (StringRef name : {"predict", "decode_step"})
+      if (auto function = module.lookupSymbol<func::FuncOp>(name))
+        function->moveBefore(module.getBody(), module.getBody()->end());
   }
 };
 } // namespace

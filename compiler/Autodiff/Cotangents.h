@@ -5,6 +5,8 @@
 #include "GraphBuilder.h"
 #include "dlc/Interfaces/DifferentiableOpInterface.h"
 
+#include "mlir/IR/Matchers.h"
+
 namespace dlc {
 
 /// Collects the cotangents of one op's operands. A rule calls `add` for each operand that has one;
@@ -25,8 +27,16 @@ private:
   llvm::MutableArrayRef<mlir::Value> values;
 };
 
+/// Whether a cotangent is the constant 0 that stands for a result without influence. What it is
+/// multiplied with need not be built: 0 * NaN would not fold.
+inline bool isZero(mlir::Value cotangent) {
+  auto constant = cotangent.getDefiningOp<dl::ConstantOp>();
+  return constant && mlir::matchPattern(constant.getResult(), mlir::m_AnyZeroFloat());
+}
+
 /// Attaches the overload `backward(Op, Value g, Cotangents &)` to an op with one result, g being
-/// the result's cotangent. The overload is found in namespace dlc.
+/// the result's cotangent, or `backward(Op, ValueRange g, Cotangents &)` to one with several. The
+/// overload is found in namespace dlc.
 template <typename Op>
 struct RuleModel : DifferentiableOpInterface::ExternalModel<RuleModel<Op>, Op> {
   Differentiability getDifferentiability(mlir::Operation *) const {
@@ -36,7 +46,10 @@ struct RuleModel : DifferentiableOpInterface::ExternalModel<RuleModel<Op>, Op> {
                      const llvm::BitVector &wanted,
                      llvm::MutableArrayRef<mlir::Value> operandCotangents) const {
     Cotangents context(op->getLoc(), builder, wanted, operandCotangents);
-    backward(mlir::cast<Op>(op), cotangents.front(), context);
+    if constexpr (Op::template hasTrait<mlir::OpTrait::OneResult>())
+      backward(mlir::cast<Op>(op), cotangents.front(), context);
+    else
+      backward(mlir::cast<Op>(op), cotangents, context);
   }
 };
 
@@ -69,7 +82,9 @@ void attachReductionRules(mlir::MLIRContext *context);
 void attachContractionRules(mlir::MLIRContext *context);
 void attachConvolutionRules(mlir::MLIRContext *context);
 void attachPoolingRules(mlir::MLIRContext *context);
+void attachAttentionRules(mlir::MLIRContext *context);
 void attachNNRules(mlir::MLIRContext *context);
+void attachNormRules(mlir::MLIRContext *context);
 void attachRandomRules(mlir::MLIRContext *context);
 void attachLossRules(mlir::MLIRContext *context);
 

@@ -13,6 +13,10 @@ static bool canBlowUp(OpOperand &use) {
   Operation *op = use.getOwner();
   if (isa<dl::DivOp>(op))
     return use.getOperandNumber() == 1 && isFloat(op->getResult(0));
+  if (auto norm = dyn_cast<dl::NormalizeOp>(op))
+    return norm.getEpsilon() == 0;
+  if (auto norm = dyn_cast<dl::RmsNormalizeOp>(op))
+    return norm.getEpsilon() == 0;
   return isa<dl::ExpOp, dl::LogOp, dl::SqrtOp, dl::RsqrtOp, dl::PowOp>(op);
 }
 

@@ -5,6 +5,8 @@
 #include "StepFunction.h"
 #include "TrainingPlan.h"
 
+#include "llvm/ADT/StringMap.h"
+
 namespace dlc {
 
 /// Replaces @forward and @eval of one module by the functions that the runtime calls.
@@ -19,6 +21,9 @@ private:
   /// What an inlined graph gives.
   struct Graph {
     llvm::SmallVector<NamedValue> losses, metrics, states;
+    /// By the name of a loss or metric: how many elements its value is the mean of, if that is not
+    /// the number of valid rows.
+    llvm::StringMap<mlir::Value> weights;
     mlir::Value loss(llvm::StringRef name) const;
   };
   struct Phase {
@@ -75,7 +80,8 @@ private:
   mlir::Value noiseCounter(StepFunction &step, Phase &phase) const;
   mlir::Value learningRate(StepFunction &step, Phase &phase, double rate) const;
   void addUpdates(StepFunction &step, Phase &phase, llvm::SmallVector<mlir::Value> gradients);
-  void addToSums(StepFunction &step, Phase &phase, llvm::ArrayRef<mlir::Value> gradients);
+  void addToSums(StepFunction &step, Phase &phase, llvm::ArrayRef<mlir::Value> gradients,
+                 mlir::Value weight);
   llvm::SmallVector<mlir::Value> takeSums(StepFunction &step, Phase &phase);
 
   mlir::ModuleOp module;

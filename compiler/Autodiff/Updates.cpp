@@ -75,13 +75,15 @@ void StepBuilder::addUpdates(StepFunction &step, Phase &phase, SmallVector<Value
 }
 
 /// Adds the gradients of a batch, the mean over its rows, to the sums, times its rows: what is left
-/// in the end is the mean over all rows, whatever the sizes of the batches.
-void StepBuilder::addToSums(StepFunction &step, Phase &phase, ArrayRef<Value> gradients) {
+/// in the end is the mean over all rows, whatever the sizes of the batches. If the loss is the mean over
+/// so many other elements, `weight`, these take the rows' place.
+void StepBuilder::addToSums(StepFunction &step, Phase &phase, ArrayRef<Value> gradients,
+                            Value weight) {
   GraphBuilder &b = step.builder();
-  Value rows = b.cast(step.argument("scalar", "n_valid"), b.getF64Type());
+  Value rows = b.cast(weight ? weight : step.argument("scalar", "n_valid"), b.getF64Type());
   for (auto [variable, gradient] : llvm::zip_equal(phase.trained, gradients)) {
-    Value weight = b.cast(rows, tensorType(gradient).getElementType());
-    Value part = b.mul(gradient, b.broadcastScalar(weight, gradient));
+    Value factor = b.cast(rows, tensorType(gradient).getElementType());
+    Value part = b.mul(gradient, b.broadcastScalar(factor, gradient));
     step.addResult("optimizer", sumName(variable),
                    b.add(step.argument("optimizer", sumName(variable)), part));
   }

@@ -63,12 +63,13 @@ LogicalResult StepBuilder::declare(dl::VariableOp parameter, StringRef name, Rol
 }
 
 LogicalResult StepBuilder::declareVariables() {
-  SmallVector<std::string> metrics;
+  SmallVector<Metric> metrics;
   for (func::FuncOp graph : {forward, eval})
     for (unsigned i = 0; graph && i < graph.getNumResults(); ++i) {
       Name name = resultName(graph, i);
-      if ((name.role == "loss" || name.role == "metric") && !llvm::is_contained(metrics, name.name))
-        metrics.push_back(name.name);
+      bool isKnown = llvm::any_of(metrics, [&](const Metric &m) { return m.name == name.name; });
+      if ((name.role == "loss" || name.role == "metric") && !isKnown)
+        metrics.push_back({name.name, !!graph.getResultAttr(i, dl::kExponentialAttr)});
     }
   declareMetricSums(module, metrics);
   if (!forward)

@@ -131,6 +131,7 @@ OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
     dsl::Options importOptions;
     importOptions.batch = options.batch;
     importOptions.overrides = options.overrides;
+    importOptions.decode = options.decode;
     module = dsl::importDSL(buffer->getBuffer(), path, &context, importOptions);
   }
   if (!module || failed(finishPhase("dl", *module, start)))

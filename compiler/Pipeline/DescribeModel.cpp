@@ -78,6 +78,7 @@ static LogicalResult describeTensors(Location loc, ArrayRef<dl::TableEntry> entr
     if (failed(tensor))
       return failure();
     tensor->limit = entry.limit;
+    tensor->ignored = entry.ignored;
     table.tensors.push_back(*tensor);
   }
   return success();
@@ -167,6 +168,7 @@ FailureOr<ModelDescription> dlc::describeModel(ModuleOp module) {
   for (dl::MetricEntry &metric : tables.metrics) {
     MetricDescription &description = model.metrics.emplace_back();
     description.name = metric.name;
+    description.isExponential = metric.isExponential;
     for (dl::MetricEntry::Part &part : metric.parts)
       description.parts.push_back({static_cast<uint64_t>(*part.sum.getOffset()),
                                    static_cast<uint64_t>(*part.count.getOffset())});

@@ -72,8 +72,9 @@ public:
 
 } // namespace
 
-/// `i1 check(ptr data, i64 count, i64 limit)`: whether a value lies outside [0, limit). One per
-/// element type; a loop without exits, which LLVM makes a vector loop.
+/// `i1 check(ptr data, i64 count, limit, ignored)`: whether a value lies outside [0, limit) and is
+/// not `ignored` (0 where none is). One per element type; a loop without exits, which LLVM makes a
+/// vector loop.
 static llvm::Function *getLimitCheck(llvm::Module &module, dlrt_dtype dtype) {
   std::string name = std::string("dlrt_outside_limit.") + spelling(dtype);
   if (llvm::Function *existing = module.getFunction(name))
@@ -81,8 +82,8 @@ static llvm::Function *getLimitCheck(llvm::Module &module, dlrt_dtype dtype) {
   llvm::LLVMContext &context = module.getContext();
   llvm::IRBuilder<> b(context);
   llvm::Type *element = b.getIntNTy(8 * byteWidth(dtype));
-  auto *type = llvm::FunctionType::get(b.getInt1Ty(), {b.getPtrTy(), b.getInt64Ty(), element},
-                                       /*isVarArg=*/false);
+  auto *type = llvm::FunctionType::get(
+      b.getInt1Ty(), {b.getPtrTy(), b.getInt64Ty(), element, element}, /*isVarArg=*/false);
   auto *function = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, module);
   function->setDoesNotThrow();
   auto *entry = llvm::BasicBlock::Create(context, "", function);
@@ -95,7 +96,9 @@ static llvm::Function *getLimitCheck(llvm::Module &module, dlrt_dtype dtype) {
   auto *index = b.CreatePHI(b.getInt64Ty(), 2);
   auto *found = b.CreatePHI(b.getInt1Ty(), 2);
   Value *value = b.CreateLoad(element, b.CreateInBoundsGEP(element, function->getArg(0), index));
-  Value *outside = b.CreateOr(found, b.CreateICmpUGE(value, function->getArg(2)));
+  Value *isWrong = b.CreateAnd(b.CreateICmpUGE(value, function->getArg(2)),
+                               b.CreateICmpNE(value, function->getArg(3)));
+  Value *outside = b.CreateOr(found, isWrong);
   Value *next = b.CreateAdd(index, b.getInt64(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
   index->addIncoming(b.getInt64(0), entry);
   index->addIncoming(next, loop);
@@ -132,7 +135,8 @@ void PrologueBuilder::refuseBadLabels(size_t offset, const TableDescription &tab
     llvm::Type *element = check->getFunctionType()->getParamType(2);
     Value *limit = llvm::ConstantInt::get(element, tensor.limit);
     Value *count = b.CreateMul(rows, b.getInt64(rowElements));
-    refuseIf(b.CreateCall(check, {data, count, limit}), DLRT_BAD_LABEL);
+    Value *ignored = llvm::ConstantInt::getSigned(element, tensor.ignored);
+    refuseIf(b.CreateCall(check, {data, count, limit, ignored}), DLRT_BAD_LABEL);
   }
 }
 

@@ -23,11 +23,12 @@ public:
       : module(module), context(module.getContext()), pointer(llvm::PointerType::get(context, 0)),
         i32(llvm::Type::getInt32Ty(context)), i64(llvm::Type::getInt64Ty(context)) {
     tensorType = llvm::StructType::create(
-        {pointer, i32, i32, llvm::ArrayType::get(i64, DLRT_MAX_RANK), i64, i32, i32, i64},
+        {pointer, i32, i32, llvm::ArrayType::get(i64, DLRT_MAX_RANK), i64, i32, i32, i64, i64},
         "dlrt_tensor");
     tableType = llvm::StructType::create({pointer, i32, i64, i64}, "dlrt_table");
     verify(tensorType, sizeof(dlrt_tensor), 4, offsetof(dlrt_tensor, offset));
     verify(tensorType, sizeof(dlrt_tensor), 7, offsetof(dlrt_tensor, limit));
+    verify(tensorType, sizeof(dlrt_tensor), 8, offsetof(dlrt_tensor, ignored));
     verify(tableType, sizeof(dlrt_table), 2, offsetof(dlrt_table, size));
   }
 
@@ -57,7 +58,7 @@ public:
     return llvm::ConstantStruct::get(
         tensorType, {string(tensor.name), word(tensor.dtype), word(rank),
                      llvm::ConstantDataArray::get(context, shape), longWord(tensor.offset), word(0),
-                     word(tensor.flags), longWord(tensor.limit)});
+                     word(tensor.flags), longWord(tensor.limit), longWord(tensor.ignored)});
   }
 
   Constant *table(const TableDescription &table, llvm::StringRef name) {
@@ -176,7 +177,7 @@ void dlc::addModelTable(llvm::Module &module, const ModelDescription &model,
       orNull(apply),
       entry("eval_step"),
       entry("predict"),
-      b.null(), // decode_step
+      entry("decode_step"),
       model.metrics.empty() ? b.null() : addMetricsRead(module, model),
       addParameterAccess(module, model, /*store=*/false),
       addParameterAccess(module, model, /*store=*/true),

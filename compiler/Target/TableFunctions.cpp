@@ -73,6 +73,8 @@ llvm::Function *dlc::addMetricsRead(llvm::Module &module, const ModelDescription
       Value *mean = b.CreateFDiv(sum, count);
       value = value ? b.CreateFAdd(value, mean) : mean;
     }
+    if (model.metrics[i].isExponential)
+      value = b.CreateUnaryIntrinsic(llvm::Intrinsic::exp, value); // libm's
     b.CreateStore(b.CreateFPTrunc(value, b.getFloatTy()), at(b, values, i * sizeof(float)));
   }
   for (const MetricDescription &metric : model.metrics)

@@ -35,6 +35,8 @@ static void writeTable(llvm::raw_ostream &out, llvm::StringRef prefix, llvm::Str
     out << "  " << name << " = " << i << ", /* " << tensor.name << ": " << toText(tensor);
     if (tensor.limit)
       out << ", values in [0, " << tensor.limit << ")";
+    if (tensor.ignored)
+      out << " or " << tensor.ignored << " for none";
     if (tensor.flags & DLRT_FROZEN)
       out << ", frozen";
     out << " */\n";

@@ -3,6 +3,7 @@
 // is generated from their parts, so that the forward and backward of a loss share the row maximum, the
 // exponentials and their sum once common subexpressions are merged.
 //===----------------------------------------------------------------------===//
+#include "Decompose.h"
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Transforms/Passes.h"
 
@@ -168,6 +169,14 @@ template <> Value Decompose<DropoutOp>::decompose(DropoutOp op, Parts &b) {
   return SelectOp::create(b, keep, scaled, b.splat(type, 0));
 }
 
+template <> Value Decompose<StopGradientOp>::decompose(StopGradientOp op, Parts &) {
+  return op.getOperand(); // differentiation is over
+}
+
+template <> Value Decompose<OneHotOp>::decompose(OneHotOp op, Parts &b) {
+  return CastOp::create(b, op.getType(), b.isLabel(op.getIndices(), tensor(op.getResult())));
+}
+
 template <> Value Decompose<ReduceMeanOp>::decompose(ReduceMeanOp op, Parts &b) {
   double count = tensor(op.getOperand()).getNumElements() /
                  static_cast<double>(tensor(op.getResult()).getNumElements());
@@ -181,7 +190,11 @@ struct DecomposeOpsPass : dlc::impl::DecomposeOpsBase<DecomposeOpsPass> {
     RewritePatternSet patterns(&getContext());
     patterns.add<Decompose<SoftmaxOp>, Decompose<LogSoftmaxOp>, Decompose<SoftmaxCrossEntropyOp>,
                  Decompose<SoftmaxCrossEntropyDenseOp>, Decompose<ArgmaxOp>, Decompose<AccuracyOp>,
-                 Decompose<DropoutOp>, Decompose<ReduceMeanOp>>(&getContext());
+                 Decompose<DropoutOp>, Decompose<StopGradientOp>, Decompose<OneHotOp>,
+                 Decompose<ReduceMeanOp>>(&getContext());
+    dlc::populateDecomposeAttention(patterns);
+    dlc::populateDecomposeDynamicSlices(patterns);
+    dlc::populateDecomposeNorms(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -38,7 +38,8 @@ int32_t dlrt_table_find(const dlrt_table *table, const char *name);
 const char *dlrt_tensor_text(const dlrt_tensor *tensor, char *text, size_t size);
 
 /* Checks the first `rows` rows of an integer tensor against its `limit`. DLRT_BAD_LABEL when a
- * value lies outside [0, limit): its row and value are stored where the pointers are not null. */
+ * value lies outside [0, limit) and is not the ignored one: its row and value are stored where the
+ * pointers are not null. */
 dlrt_status dlrt_check_limit(const dlrt_tensor *tensor, const void *data, int64_t rows,
                              int64_t *bad_row, int64_t *bad_value);
 

@@ -58,6 +58,7 @@ typedef struct {
   uint32_t layout;              /* 0: plain row-major; otherwise only get_param and set_param know it */
   uint32_t flags;               /* dlrt_flags */
   int64_t limit;                /* values of an integer tensor lie in [0, limit); 0: any value */
+  int64_t ignored;              /* one more value that is allowed, a label that counts as none; 0 where there is none */
 } dlrt_tensor;
 
 typedef struct {
@@ -112,7 +113,8 @@ typedef struct {
   dlrt_fn predict;        /* inputs to outputs */
   dlrt_fn decode_step;    /* null where absent, like every entry point that the model does not have */
 
-  /* Writes one value per entry of `metrics` (the mean over the rows seen; NaN when none) and resets the sums in state. */
+  /* Writes one value per entry of `metrics` (the mean over what was seen, or e^mean as of a perplexity; NaN when none)
+   * and resets the sums in state. */
   dlrt_status (*metrics_read)(const dlrt_call *call, float *values);
   /* Row-major copies of one tensor. `index` counts the entries of parameters, state, optimizer and gradients one after
    * the other: with 4 parameters, index 4 is the first of state. */

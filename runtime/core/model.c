@@ -49,7 +49,8 @@ dlrt_status dlrt_check_limit(const dlrt_tensor *tensor, const void *data, int64_
   for (int64_t row = 0; row < rows; ++row)
     for (size_t i = 0; i < per_row; ++i) {
       int64_t value = element(tensor, data, (size_t)row * per_row + i);
-      if (value >= 0 && value < tensor->limit)
+      if ((value >= 0 && value < tensor->limit) ||
+          (tensor->ignored != 0 && value == tensor->ignored))
         continue;
       if (bad_row)
         *bad_row = row;

@@ -173,7 +173,11 @@ int runCommand(const dlrt_model *model, const std::string &command, const json &
     predict(*model, predictOptions(options));
     return kGood;
   }
-  throw UsageError("'" + command + "' is no command, expected train, eval or predict");
+  if (command == "generate") {
+    generate(*model, generateOptions(options));
+    return kGood;
+  }
+  throw UsageError("'" + command + "' is no command, expected train, eval, predict or generate");
 }
 
 // Runs `body` and turns what it throws into a message and an exit code.

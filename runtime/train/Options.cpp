@@ -145,6 +145,25 @@ PredictOptions predictOptions(const json &object) {
   return options;
 }
 
+GenerateOptions generateOptions(const json &object) {
+  GenerateOptions options;
+  Reader reader(object);
+  reader.text("weights", options.weights);
+  reader.text("vocabulary", options.vocabulary);
+  reader.text("prompt", options.prompt);
+  reader.number("tokens", options.tokens, int64_t(0), int64_t(1) << 40);
+  reader.number("temperature", options.temperature);
+  reader.number("top_k", options.topK, int64_t(0), int64_t(1) << 40);
+  reader.number("threads", options.threads, 1, DLRT_MAX_THREADS);
+  reader.seed("seed", options.seed);
+  reader.finish("generate");
+  if (options.weights.empty())
+    throw UsageError("generate needs weights (a .safetensors file)");
+  if (!(options.temperature >= 0))
+    throw UsageError("'temperature' must be at least 0");
+  return options;
+}
+
 json resumedConfig(const std::string &directory) {
   std::ifstream in(directory + "/config.json");
   if (!in)

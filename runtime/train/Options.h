@@ -1,8 +1,9 @@
-// From JSON to the options of train, evaluate and predict.
+// From JSON to the options of train, evaluate, predict and generate.
 #ifndef DLRT_TRAIN_OPTIONS_H
 #define DLRT_TRAIN_OPTIONS_H
 
 #include "dlrt/train/Evaluate.h"
+#include "dlrt/train/Generate.h"
 #include "dlrt/train/Train.h"
 
 namespace dlrt {
@@ -11,6 +12,7 @@ namespace dlrt {
 TrainOptions trainOptions(const nlohmann::json &json);
 EvaluateOptions evaluateOptions(const nlohmann::json &json);
 PredictOptions predictOptions(const nlohmann::json &json);
+GenerateOptions generateOptions(const nlohmann::json &json);
 
 // The options a run was started with: config.json of its directory, or an empty object.
 nlohmann::json resumedConfig(const std::string &directory);

@@ -104,10 +104,10 @@ TEST(Checkpoint, ExtraTensorsAreRefused) {
   dlrt_message message;
   float w[3] = {}, b[1] = {}, extra[2] = {};
   int64_t count = 0;
-  dlrt_tensor tensors[] = {{"w", DLRT_F32, 1, {3}, 0, 0, 0, 0},
-                           {"b", DLRT_F32, 1, {1}, 0, 0, 0, 0},
-                           {"count", DLRT_I64, 0, {}, 0, 0, 0, 0},
-                           {"v", DLRT_F32, 1, {2}, 0, 0, 0, 0}};
+  dlrt_tensor tensors[] = {{"w", DLRT_F32, 1, {3}, 0, 0, 0, 0, 0},
+                           {"b", DLRT_F32, 1, {1}, 0, 0, 0, 0, 0},
+                           {"count", DLRT_I64, 0, {}, 0, 0, 0, 0, 0},
+                           {"v", DLRT_F32, 1, {2}, 0, 0, 0, 0, 0}};
   dlrt_item items[] = {
       {&tensors[0], w}, {&tensors[1], b}, {&tensors[2], &count}, {&tensors[3], extra}};
   ASSERT_EQ(dlrt_safetensors_write(path.c_str(), items, 4, nullptr, 0, nullptr, nullptr, &message),

@@ -45,7 +45,7 @@ TEST(Core, RefusesSizesBeyondTheAddressSpace) {
 }
 
 TEST(Core, ChecksLabels) {
-  const dlrt_tensor label = {"label", DLRT_I32, 2, {4, 2}, 0, 0, 0, 10};
+  const dlrt_tensor label = {"label", DLRT_I32, 2, {4, 2}, 0, 0, 0, 10, 0};
   int32_t values[] = {0, 9, 3, 4, 5, 10, -1, 0};
   int64_t row = -1, value = -1;
   EXPECT_EQ(dlrt_check_limit(&label, values, 2, &row, &value), DLRT_OK);

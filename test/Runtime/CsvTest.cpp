@@ -67,7 +67,7 @@ TEST_F(Csv, SplitIsSeededAndComplete) {
 
 TEST_F(Csv, Classes) {
   dlrt_model model = *fakeRegression();
-  dlrt_tensor label = {"label", DLRT_I32, 1, {8}, 0, 0, 0, 3};
+  dlrt_tensor label = {"label", DLRT_I32, 1, {8}, 0, 0, 0, 3, 0};
   model.targets = {&label, 1, 0, 0};
   spec.args = {{"x", {{"columns", {"a", "b", "c"}}}}, {"label", {{"classes", "species"}}}};
   write("a,b,c,species\n1,1,1,virginica\n1,1,1,setosa\n1,1,1,versicolor\n1,1,1,setosa\n");
@@ -80,7 +80,7 @@ TEST_F(Csv, Classes) {
 
 TEST_F(Csv, ClassesKeepTheirNumbersInAnotherFile) {
   dlrt_model model = *fakeRegression();
-  dlrt_tensor label = {"label", DLRT_I32, 1, {8}, 0, 0, 0, 3};
+  dlrt_tensor label = {"label", DLRT_I32, 1, {8}, 0, 0, 0, 3, 0};
   model.targets = {&label, 1, 0, 0};
   spec.args = {{"x", {{"columns", {"a", "b", "c"}}}}, {"label", {{"classes", "species"}}}};
   write("a,b,c,species\n1,1,1,virginica\n1,1,1,setosa\n1,1,1,versicolor\n");
@@ -141,7 +141,7 @@ TEST_F(Csv, Errors) {
 
 TEST_F(Csv, IntegersAreWholeAndInRange) {
   dlrt_model model = *fakeRegression();
-  dlrt_tensor label = {"label", DLRT_U8, 1, {8}, 0, 0, 0, 0};
+  dlrt_tensor label = {"label", DLRT_U8, 1, {8}, 0, 0, 0, 0, 0};
   model.targets = {&label, 1, 0, 0};
   spec.args = {{"x", {{"columns", {"a", "b", "c"}}}}};
   write("a,b,c,label\n1,1,1,1.5\n");

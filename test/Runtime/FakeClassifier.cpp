@@ -96,18 +96,18 @@ size_t workspace(int32_t) { return kBatch * kClasses * sizeof(float); }
 
 const dlrt_model *fakeClassifier() {
   static const dlrt_tensor params[] = {
-      {"fc.weight", DLRT_F32, 2, {kPixels, kClasses}, 0, 0, 0, 0},
-      {"fc.bias", DLRT_F32, 1, {kClasses}, offsetof(Parameters, b), 0, 0, 0}};
-  static const dlrt_tensor states[] = {{"metrics.loss.sum", DLRT_F64, 0, {}, 0, 0, 0, 0},
-                                       {"metrics.loss.count", DLRT_F64, 0, {}, 8, 0, 0, 0},
-                                       {"metrics.accuracy.sum", DLRT_F64, 0, {}, 16, 0, 0, 0},
-                                       {"metrics.accuracy.count", DLRT_F64, 0, {}, 24, 0, 0, 0}};
-  static const dlrt_tensor inputs[] = {{"image", DLRT_U8, 3, {kBatch, 28, 28}, 0, 0, 0, 0}};
-  static const dlrt_tensor targets[] = {{"label", DLRT_I32, 1, {kBatch}, 0, 0, 0, kClasses}};
+      {"fc.weight", DLRT_F32, 2, {kPixels, kClasses}, 0, 0, 0, 0, 0},
+      {"fc.bias", DLRT_F32, 1, {kClasses}, offsetof(Parameters, b), 0, 0, 0, 0}};
+  static const dlrt_tensor states[] = {{"metrics.loss.sum", DLRT_F64, 0, {}, 0, 0, 0, 0, 0},
+                                       {"metrics.loss.count", DLRT_F64, 0, {}, 8, 0, 0, 0, 0},
+                                       {"metrics.accuracy.sum", DLRT_F64, 0, {}, 16, 0, 0, 0, 0},
+                                       {"metrics.accuracy.count", DLRT_F64, 0, {}, 24, 0, 0, 0, 0}};
+  static const dlrt_tensor inputs[] = {{"image", DLRT_U8, 3, {kBatch, 28, 28}, 0, 0, 0, 0, 0}};
+  static const dlrt_tensor targets[] = {{"label", DLRT_I32, 1, {kBatch}, 0, 0, 0, kClasses, 0}};
   static const dlrt_tensor outputs[] = {
-      {"probabilities", DLRT_F32, 2, {kBatch, kClasses}, 0, 0, 0, 0}};
-  static const dlrt_tensor metricTable[] = {{"loss", DLRT_F32, 0, {}, 0, 0, 0, 0},
-                                            {"accuracy", DLRT_F32, 0, {}, 0, 0, 0, 0}};
+      {"probabilities", DLRT_F32, 2, {kBatch, kClasses}, 0, 0, 0, 0, 0}};
+  static const dlrt_tensor metricTable[] = {{"loss", DLRT_F32, 0, {}, 0, 0, 0, 0, 0},
+                                            {"accuracy", DLRT_F32, 0, {}, 0, 0, 0, 0, 0}};
   static dlrt_model m = {};
   m.abi_version = DLRT_ABI_VERSION;
   m.name = "classifier";

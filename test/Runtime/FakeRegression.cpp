@@ -136,24 +136,24 @@ template <int Features> struct Regression {
   static size_t workspace(int32_t) { return sizeof(Workspace); }
 
   static const dlrt_model *model(const char *name) {
-    static const dlrt_tensor params[] = {{"w", DLRT_F32, 1, {Features}, 0, 0, 0, 0},
-                                         {"b", DLRT_F32, 1, {1}, 64, 0, 0, 0}};
+    static const dlrt_tensor params[] = {{"w", DLRT_F32, 1, {Features}, 0, 0, 0, 0, 0},
+                                         {"b", DLRT_F32, 1, {1}, 64, 0, 0, 0, 0}};
     static const dlrt_tensor states[] = {
-        {"count", DLRT_I64, 0, {}, offsetof(State, count), 0, DLRT_PERSISTENT, 0},
-        {"noise", DLRT_F32, 0, {}, offsetof(State, noise), 0, DLRT_TRAINING, 0},
-        {"metrics.loss.sum", DLRT_F64, 0, {}, offsetof(State, lossSum), 0, 0, 0},
-        {"metrics.loss.count", DLRT_F64, 0, {}, offsetof(State, lossCount), 0, 0, 0},
-        {"metrics.mae.sum", DLRT_F64, 0, {}, offsetof(State, maeSum), 0, 0, 0},
-        {"metrics.mae.count", DLRT_F64, 0, {}, offsetof(State, maeCount), 0, 0, 0}};
-    static const dlrt_tensor optims[] = {{"w.momentum", DLRT_F32, 1, {Features}, 0, 0, 0, 0},
-                                         {"b.momentum", DLRT_F32, 1, {1}, 64, 0, 0, 0}};
-    static const dlrt_tensor grads[] = {{"grad:w", DLRT_F32, 1, {Features}, 0, 0, 0, 0},
-                                        {"grad:b", DLRT_F32, 1, {1}, 64, 0, 0, 0}};
-    static const dlrt_tensor inputs[] = {{"x", DLRT_F32, 2, {kBatch, Features}, 0, 0, 0, 0}};
-    static const dlrt_tensor targets[] = {{"y", DLRT_F32, 1, {kBatch}, 0, 0, 0, 0}};
-    static const dlrt_tensor outputs[] = {{"prediction", DLRT_F32, 1, {kBatch}, 0, 0, 0, 0}};
-    static const dlrt_tensor metricTable[] = {{"loss", DLRT_F32, 0, {}, 0, 0, 0, 0},
-                                              {"mae", DLRT_F32, 0, {}, 0, 0, 0, 0}};
+        {"count", DLRT_I64, 0, {}, offsetof(State, count), 0, DLRT_PERSISTENT, 0, 0},
+        {"noise", DLRT_F32, 0, {}, offsetof(State, noise), 0, DLRT_TRAINING, 0, 0},
+        {"metrics.loss.sum", DLRT_F64, 0, {}, offsetof(State, lossSum), 0, 0, 0, 0},
+        {"metrics.loss.count", DLRT_F64, 0, {}, offsetof(State, lossCount), 0, 0, 0, 0},
+        {"metrics.mae.sum", DLRT_F64, 0, {}, offsetof(State, maeSum), 0, 0, 0, 0},
+        {"metrics.mae.count", DLRT_F64, 0, {}, offsetof(State, maeCount), 0, 0, 0, 0}};
+    static const dlrt_tensor optims[] = {{"w.momentum", DLRT_F32, 1, {Features}, 0, 0, 0, 0, 0},
+                                         {"b.momentum", DLRT_F32, 1, {1}, 64, 0, 0, 0, 0}};
+    static const dlrt_tensor grads[] = {{"grad:w", DLRT_F32, 1, {Features}, 0, 0, 0, 0, 0},
+                                        {"grad:b", DLRT_F32, 1, {1}, 64, 0, 0, 0, 0}};
+    static const dlrt_tensor inputs[] = {{"x", DLRT_F32, 2, {kBatch, Features}, 0, 0, 0, 0, 0}};
+    static const dlrt_tensor targets[] = {{"y", DLRT_F32, 1, {kBatch}, 0, 0, 0, 0, 0}};
+    static const dlrt_tensor outputs[] = {{"prediction", DLRT_F32, 1, {kBatch}, 0, 0, 0, 0, 0}};
+    static const dlrt_tensor metricTable[] = {{"loss", DLRT_F32, 0, {}, 0, 0, 0, 0, 0},
+                                              {"mae", DLRT_F32, 0, {}, 0, 0, 0, 0, 0}};
     static dlrt_model m = {};
     m.abi_version = DLRT_ABI_VERSION;
     m.name = name;

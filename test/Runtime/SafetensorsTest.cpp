@@ -43,10 +43,10 @@ TEST(Safetensors, RoundTrip) {
   float w[6] = {1, 2, 3, 4, 5, 6};
   uint8_t flags[2] = {0, 1};
   int64_t scalar = -7;
-  dlrt_tensor tensors[] = {{"a \"quoted\"\n\\name é", DLRT_F32, 2, {2, 3}, 0, 0, 0, 0},
-                           {"flags", DLRT_BOOL, 1, {2}, 0, 0, 0, 0},
-                           {"empty", DLRT_F64, 2, {0, 5}, 0, 0, 0, 0},
-                           {"scalar", DLRT_I64, 0, {}, 0, 0, 0, 0}};
+  dlrt_tensor tensors[] = {{"a \"quoted\"\n\\name é", DLRT_F32, 2, {2, 3}, 0, 0, 0, 0, 0},
+                           {"flags", DLRT_BOOL, 1, {2}, 0, 0, 0, 0, 0},
+                           {"empty", DLRT_F64, 2, {0, 5}, 0, 0, 0, 0, 0},
+                           {"scalar", DLRT_I64, 0, {}, 0, 0, 0, 0, 0}};
   dlrt_item items[] = {
       {&tensors[0], w}, {&tensors[1], flags}, {&tensors[2], w}, {&tensors[3], &scalar}};
   dlrt_pair metadata[] = {{"format", "pt"}, {"note", "tab\there"}};

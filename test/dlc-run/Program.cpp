@@ -39,8 +39,14 @@ static LogicalResult makePredict(ModuleOp module, StringRef entry) {
   Builder builder(module.getContext());
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
     function.setArgAttr(i, dl::kRoleAttr, builder.getStringAttr("input"));
-  for (unsigned i = 0; i < function.getNumResults(); ++i)
+  for (unsigned i = 0; i < function.getNumResults(); ++i) {
+    // The weight of a metric has the metric's name.
+    auto role = function.getResultAttrOfType<StringAttr>(i, dl::kRoleAttr);
+    auto name = function.getResultAttrOfType<StringAttr>(i, dl::kNameAttr);
+    if (role && name && role.getValue() == "weight")
+      function.setResultAttr(i, dl::kNameAttr, builder.getStringAttr(name.getValue() + ".weight"));
     function.setResultAttr(i, dl::kRoleAttr, builder.getStringAttr("output"));
+  }
   module->setAttr(dl::kBatchAttr, builder.getI64IntegerAttr(1));
   module.setSymName("run");
   return success();

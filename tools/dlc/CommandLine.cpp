@@ -44,13 +44,15 @@ struct Command {
 static constexpr Command kCommands[] = {
     {"compile", CompileCommand, "dlc MODEL -o FILE [options]",
      "dlc: a compiler for deep-learning training\n\n"
-     "Commands: dlc MODEL -o FILE compiles; dlc train, eval, predict, inspect, check and bench "
-     "MODEL\ncompile in memory and run. dlc COMMAND --help lists the options of one."},
+     "Commands: dlc MODEL -o FILE compiles; dlc train, eval, predict, generate, inspect, check "
+     "and bench MODEL\ncompile in memory and run. dlc COMMAND --help lists the options of one."},
     {"train", TrainCommand, "dlc train MODEL [options]", "train a model"},
     {"eval", EvalCommand, "dlc eval MODEL --weights FILE [options]",
      "loss and metrics on the test split"},
     {"predict", PredictCommand, "dlc predict MODEL --weights FILE --input FILE -o FILE [options]",
      "outputs of a trained model"},
+    {"generate", GenerateCommand, "dlc generate MODEL --weights FILE --prompt TEXT [options]",
+     "text from a trained model with a decode block"},
     {"inspect", InspectCommand, "dlc inspect MODEL [options]",
      "layers, memory and fusion of a model"},
     {"check", CheckCommand, "dlc check MODEL [options]",
@@ -196,6 +198,8 @@ bool CommandLine::readCompileOptions() {
                           {OPT_epochs, 0, 1 << 30, "a number of epochs, 0 or more"},
                           {OPT_max_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
                           {OPT_save_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
+                          {OPT_tokens, 0, int64_t(1) << 40, "a number of tokens, 0 or more"},
+                          {OPT_top_k, 0, int64_t(1) << 40, "a number of tokens, 0 for all"},
                           {OPT_repeat, 1, 1 << 30, "a number of steps, 1 or more"}};
   for (const Range &range : ranges) {
     std::optional<int64_t> value = integer(range.option);
@@ -206,6 +210,9 @@ bool CommandLine::readCompileOptions() {
     if (has(option) && !(number(option).value_or(-1) > 0))
       return refuse(option, "a number above 0");
 
+  if (has(OPT_temperature) && !(number(OPT_temperature).value_or(-1) >= 0))
+    return refuse(OPT_temperature, "a number, 0 or more");
+
   options.batch = integer(OPT_batch);
   options.slices = integer(OPT_slices).value_or(0);
   // A file may be for another machine than this one; what runs at once is not.
@@ -214,6 +221,8 @@ bool CommandLine::readCompileOptions() {
   options.verbose = has(OPT_verbose);
   options.printLocations = has(OPT_print_locations);
   options.debugNaN = has(OPT_debug_nan);
+  // Who trains needs no caches, nor data for the input of `decode`.
+  options.decode = visibility == CompileCommand || visibility == GenerateCommand;
   options.profile = has(OPT_profile);
   std::string precision = text(OPT_precision, "f32");
   if (precision != "f32" && precision != "f64")

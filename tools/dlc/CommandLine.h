@@ -22,6 +22,7 @@ enum CommandVisibility {
   InspectCommand = 1 << 5,
   CheckCommand = 1 << 6,
   BenchCommand = 1 << 7,
+  GenerateCommand = 1 << 8,
 };
 
 enum OptionID {

@@ -73,6 +73,8 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return fail("a trainer needs an optimizer: --optimizer=external is for objects", kUsage);
   if (*kind == EmitKind::Reference)
     options.backend = Backend::Reference;
+  if (*kind == EmitKind::Executable)
+    options.decode = false; // the trainer has no use for it
   Session session(options);
   Compiler &compiler = session.compiler;
   if (*kind == EmitKind::AST) {

@@ -75,7 +75,7 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
       << target->l1Bytes << " " << target->l2Bytes << " " << target->l3Bytes << "\n"
       << options.batch.value_or(-1) << " " << options.slices << " "
       << static_cast<int>(options.precision) << " " << static_cast<int>(options.backend) << " "
-      << options.externalOptimizer << "\n";
+      << options.externalOptimizer << " " << options.decode << "\n";
   for (const std::string &value : options.overrides)
     out << value << '\0';
   llvm::SHA256 hash;

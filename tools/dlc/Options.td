@@ -9,9 +9,10 @@ def PredictCommand : OptionVisibility;
 def InspectCommand : OptionVisibility;
 def CheckCommand : OptionVisibility;
 def BenchCommand : OptionVisibility;
+def GenerateCommand : OptionVisibility;
 
-defvar All = [CompileCommand, TrainCommand, EvalCommand, PredictCommand, InspectCommand,
-              CheckCommand, BenchCommand];
+defvar All = [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand,
+              InspectCommand, CheckCommand, BenchCommand];
 defvar Running = [TrainCommand, EvalCommand, PredictCommand, BenchCommand];
 
 class On<list<OptionVisibility> commands> : Visibility<commands>;
@@ -41,15 +42,15 @@ defm save_temps : Value<"save-temps", "DIR", "write the program after each phase
 
 def print_locations : Switch<"mlir-print-debuginfo", "print the place in the model's text that each op comes from", All>;
 
-defm threads : Value<"threads", "N", "threads that a step runs on", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, CheckCommand, BenchCommand]>;
-defm seed : Value<"seed", "S", "seed of all random numbers", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, CheckCommand, BenchCommand]>;
+defm threads : Value<"threads", "N", "threads that a step runs on", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, CheckCommand, BenchCommand]>;
+defm seed : Value<"seed", "S", "seed of all random numbers", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, CheckCommand, BenchCommand]>;
 defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;
 
 def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, TrainCommand, PredictCommand, BenchCommand]>, MetaVarName<"FILE">,
              HelpText<"the file to write; - is the standard output">;
 
 defm data : Value<"data", "SPEC", "KIND:PATH[,key=value...]: idx, csv, tsv, npz, npy, text or synthetic; replaces the train block's", [CompileCommand, TrainCommand, EvalCommand]>;
-defm weights : Value<"weights", "FILE", "trained weights (.safetensors)", [EvalCommand, PredictCommand]>;
+defm weights : Value<"weights", "FILE", "trained weights (.safetensors)", [EvalCommand, PredictCommand, GenerateCommand]>;
 
 // train
 defm out : Value<"out", "DIR", "folder of the run; runs/<model>-<n> if not given", [TrainCommand]>;
@@ -68,6 +69,13 @@ def no_tensorboard : Switch<"no-tensorboard", "write no TensorBoard events", [Tr
 def no_cache : Switch<"no-cache", "compile anew, whatever an earlier command has left in $DLC_CACHE (or ~/.cache/dlc)", [TrainCommand, EvalCommand, PredictCommand]>;
 defm split : Value<"split", "NAME", "test or train", [EvalCommand]>;
 defm input : Value<"input", "FILE", ".npy, .npz or .safetensors; - is the standard input", [PredictCommand]>;
+
+// generate
+defm vocabulary : Value<"vocabulary", "FILE", "the text whose characters are the tokens; those of the weights' run if not given", [GenerateCommand]>;
+defm prompt : Value<"prompt", "TEXT", "what the text starts with", [GenerateCommand]>;
+defm tokens : Value<"tokens", "N", "tokens to add; 200 if not given", [GenerateCommand]>;
+defm temperature : Value<"temperature", "X", "divides the logits; 0 takes the likeliest token each time; 1 if not given", [GenerateCommand]>;
+defm top_k : Value<"top-k", "K", "draw from the K likeliest tokens; 0, the default, from all", [GenerateCommand]>;
 
 // inspect, check, bench
 def json : Switch<"json", "one object of JSON on the standard output", [EvalCommand, InspectCommand, BenchCommand]>;

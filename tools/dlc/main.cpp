@@ -14,6 +14,8 @@ static int runCommand(const CommandLine &line) {
     return runEval(line);
   case PredictCommand:
     return runPredict(line);
+  case GenerateCommand:
+    return runGenerate(line);
   case InspectCommand:
     return runInspect(line);
   case CheckCommand:

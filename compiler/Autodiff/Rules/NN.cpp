@@ -37,6 +37,10 @@ static void backward(DropoutOp op, Value g, Cotangents &b) {
 
 void attachNNRules(MLIRContext *context) {
   attachRules<SoftmaxOp, LogSoftmaxOp, DropoutOp>(context);
+  // Zero by declaration: to differentiation, what it gives is a constant.
+  attachZero<StopGradientOp>(context);
+  // Its operand counts classes.
+  attachNonDifferentiable<OneHotOp>(context);
 }
 
 } // namespace dlc

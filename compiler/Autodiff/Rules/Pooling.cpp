@@ -17,7 +17,8 @@ static Value same(From op, RankedTensorType type, Cotangents &b, Operands... ope
 
 /// d max(x) / dx_i = 1 at the first maximum, else 0 (of several the first, as in PyTorch). The
 /// indices are integers and have no cotangent.
-static void backward(MaxPool2DOp op, Value g, Cotangents &b) {
+static void backward(MaxPool2DOp op, ValueRange cotangents, Cotangents &b) {
+  Value g = cotangents.front();
   b.set(0, [&] { return same<MaxUnpool2DOp>(op, op.getImageType(), b, g, op.getIndex()); });
 }
 

@@ -12,7 +12,9 @@ void dlc::registerDifferentiableModels(DialectRegistry &registry) {
     attachContractionRules(context);
     attachConvolutionRules(context);
     attachPoolingRules(context);
+    attachAttentionRules(context);
     attachNNRules(context);
+    attachNormRules(context);
     attachRandomRules(context);
     attachLossRules(context);
   });

@@ -98,9 +98,30 @@ static void backward(ScatterAddOp op, Value g, Cotangents &b) {
   b.set(2, [&] { return GatherOp::create(b, g, op.getIndices()); });
 }
 
+/// What was not taken gets 0.
+static void backward(DynamicSliceOp op, Value g, Cotangents &b) {
+  b.set(0, [&] {
+    return DynamicUpdateSliceOp::create(b, b.zeros(op.getOperand()), g, op.getPosition(),
+                                        op.getAxis());
+  });
+}
+
+/// The operand's share of g is that outside the update, the update's the one inside.
+static void backward(DynamicUpdateSliceOp op, Value g, Cotangents &b) {
+  Value position = op.getPosition();
+  int64_t axis = op.getAxis();
+  b.set(0, [&] {
+    return DynamicUpdateSliceOp::create(b, g, b.zeros(op.getUpdate()), position, axis);
+  });
+  b.set(1, [&] {
+    int64_t size = tensorType(op.getUpdate()).getDimSize(axis);
+    return DynamicSliceOp::create(b, g, position, axis, size);
+  });
+}
+
 void attachShapeRules(MLIRContext *context) {
-  attachRules<BroadcastOp, ReshapeOp, TransposeOp, SliceOp, PadOp, ConcatOp, GatherOp,
-              ScatterAddOp>(context);
+  attachRules<BroadcastOp, ReshapeOp, TransposeOp, SliceOp, PadOp, ConcatOp, GatherOp, ScatterAddOp,
+              DynamicSliceOp, DynamicUpdateSliceOp>(context);
 }
 
 } // namespace dlc

@@ -40,7 +40,10 @@ struct ConvertDLToLinalgPass : dlc::impl::ConvertDLToLinalgBase<ConvertDLToLinal
     populateContractionToLinalg(patterns, converter);
     populateConvolutionToLinalg(patterns, converter);
     populatePoolingToLinalg(patterns, converter);
+    populateAttentionToLinalg(patterns, converter);
+    populateDynamicSliceToLinalg(patterns, converter);
     populateNNToLinalg(patterns, converter);
+    populateNormToLinalg(patterns, converter);
     populateRandomToLinalg(patterns, converter);
     populateLossToLinalg(patterns, converter);
     populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, converter);

@@ -35,6 +35,19 @@ DLC_LOWER(LogSoftmaxOp) {
                });
 }
 
+DLC_LOWER(StopGradientOp) { return adaptor.getOperand(); }
+
+DLC_LOWER(OneHotOp) {
+  int64_t axis = type.getRank() - 1;
+  LinalgBuilder::Dims rows = LinalgBuilder::dimsWithout(type, axis);
+  return b.map(type, adaptor.getIndices(), rows, [&](ScalarBuilder &b, ValueRange elements) {
+    Value position =
+        arith::IndexCastOp::create(b, elements[0].getType(), LinalgBuilder::index(b, axis));
+    Value isClass = b.compare(arith::CmpIPredicate::eq, position, elements[0]);
+    return arith::UIToFPOp::create(b, type.getElementType(), isClass).getResult();
+  });
+}
+
 void dlc::populateNNToLinalg(RewritePatternSet &patterns, TypeConverter &converter) {
-  addToLinalg<SoftmaxOp, LogSoftmaxOp>(patterns, converter);
+  addToLinalg<SoftmaxOp, LogSoftmaxOp, StopGradientOp, OneHotOp>(patterns, converter);
 }

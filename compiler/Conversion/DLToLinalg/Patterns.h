@@ -16,7 +16,11 @@ void populateReductionToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConv
 void populateContractionToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateConvolutionToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populatePoolingToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
+void populateAttentionToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
+void populateDynamicSliceToLinalg(mlir::RewritePatternSet &patterns,
+                                  mlir::TypeConverter &converter);
 void populateNNToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
+void populateNormToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateRandomToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 void populateLossToLinalg(mlir::RewritePatternSet &patterns, mlir::TypeConverter &converter);
 

@@ -36,9 +36,10 @@ static void addEntry(ModelTables &tables, Type type, DictionaryAttr attrs) {
     return;
   auto limit = attrs.getAs<IntegerAttr>(kLimitAttr);
   int64_t limitValue = limit ? limit.getInt() : 0;
+  auto ignored = attrs.getAs<IntegerAttr>(kIgnoredAttr);
   int64_t index = findEntry(*entries, name.getValue());
   if (index < 0)
-    entries->push_back({name.str(), tensor, limitValue});
+    entries->push_back({name.str(), tensor, limitValue, ignored ? ignored.getInt() : 0});
   else if (limitValue && (!(*entries)[index].limit || limitValue < (*entries)[index].limit))
     (*entries)[index].limit = limitValue;
 }
@@ -60,7 +61,7 @@ StringRef dlc::dl::functionKind(StringRef name) { return name.split('.').first; 
 
 bool dlc::dl::isEntryName(StringRef name) {
   return llvm::is_contained({"init", "train_step", "accumulate", "gradients", "apply", "eval_step",
-                             "predict"},
+                             "predict", "decode_step"},
                             functionKind(name));
 }
 
@@ -94,7 +95,8 @@ static void addMetrics(ModelTables &tables) {
     if (!count)
       continue;
     auto position = name == "loss" ? tables.metrics.begin() : tables.metrics.end();
-    tables.metrics.insert(position, MetricEntry{name.str(), {{sum, count}}});
+    tables.metrics.insert(
+        position, MetricEntry{name.str(), {{sum, count}}, sum->hasAttr(kExponentialAttr)});
   }
   if (tables.metrics.empty() || tables.metrics.front().name == "loss")
     return;
@@ -114,7 +116,8 @@ ModelTables dlc::dl::collectTables(ModuleOp module) {
     const_cast<SmallVector<VariableOp> &>(tables.variables(variable.getRole())).push_back(variable);
   // Functions that take all inputs come first, so that the order is the one in the model's text.
   for (StringRef kind :
-       {"forward", "train_step", "accumulate", "gradients", "eval", "eval_step", "predict"})
+       {"forward", "train_step", "accumulate", "gradients", "eval", "eval_step", "predict",
+        "decode_step"})
     for (auto function : module.getOps<func::FuncOp>())
       if (functionKind(function.getSymName()) == kind)
         addFunction(tables, function);

@@ -23,6 +23,14 @@ LogicalResult DropoutOp::verify() {
   return success();
 }
 
+LogicalResult OneHotOp::verify() {
+  auto indices = cast<ShapedType>(getIndices().getType()), result = cast<ShapedType>(getType());
+  if (result.getRank() == 0 || result.getShape().drop_back() != indices.getShape())
+    return emitOpError("needs a result with one dimension, the classes, after those of ")
+           << indices << ", got " << result;
+  return success();
+}
+
 LogicalResult RandomUniformOp::verify() {
   if (!(getLow() <= getHigh()))
     return emitOpError("low ") << getLow() << " is not at most high " << getHigh();

@@ -1,4 +1,5 @@
 //===- ReductionOps.cpp - Shapes of reductions --------------------------------===//
+#include "ReducedType.h"
 #include "dlc/Dialect/DL/DL.h"
 
 #include "mlir/IR/Builders.h"
@@ -6,10 +7,9 @@
 using namespace mlir;
 using namespace dlc::dl;
 
-/// The operand's type without `axes`, which must increase strictly and lie within its rank.
-static LogicalResult inferReduced(StringRef name, std::optional<Location> loc, Value operand,
-                                  ArrayRef<int64_t> axes, Type element,
-                                  SmallVectorImpl<Type> &types) {
+LogicalResult dlc::dl::inferReduced(StringRef name, std::optional<Location> loc, Value operand,
+                                    ArrayRef<int64_t> axes, Type element,
+                                    SmallVectorImpl<Type> &types) {
   auto type = cast<RankedTensorType>(operand.getType());
   int64_t last = -1;
   for (int64_t axis : axes) {

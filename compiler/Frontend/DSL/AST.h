@@ -142,7 +142,8 @@ struct Stmt {
     Update,
     If,
     For,
-    Return
+    Return,
+    Decode
   };
   Stmt(Kind kind, Loc loc) : kind(kind), loc(loc) {}
   Kind kind;

@@ -140,6 +140,7 @@ void Printer::print(const Stmt &stmt, unsigned indent) {
     break;
   case Kind::Assign:
   case Kind::Loss:
+  case Kind::Decode:
     break;
   }
   if (stmt.kind != Kind::If && stmt.kind != Kind::Return)
@@ -163,7 +164,7 @@ void Printer::print(const Stmt &stmt, unsigned indent) {
       os << "]";
     }
   }
-  if (stmt.kind == Kind::For || stmt.kind == Kind::If) {
+  if (stmt.kind == Kind::For || stmt.kind == Kind::If || stmt.kind == Kind::Decode) {
     os << " ";
     printBody(stmt.body, indent);
     if (!stmt.orElse.empty()) {

@@ -9,9 +9,9 @@
 using namespace dlc::dsl;
 
 static std::vector<llvm::ArrayRef<Builtin>> groups() {
-  return {elementwiseBuiltins(), shapeBuiltins(),        reductionBuiltins(),
-          layerBuiltins(),       convolutionBuiltins(),  poolingBuiltins(),
-          randomBuiltins(),      augmentationBuiltins(), lossBuiltins()};
+  return {elementwiseBuiltins(),  shapeBuiltins(),   reductionBuiltins(), layerBuiltins(),
+          einsumBuiltins(),       convolutionBuiltins(), poolingBuiltins(), attentionBuiltins(),
+          normBuiltins(),         randomBuiltins(),  augmentationBuiltins(), lossBuiltins()};
 }
 
 const Builtin *dlc::dsl::findBuiltin(llvm::StringRef name) {
@@ -39,9 +39,8 @@ std::vector<llvm::StringRef> dlc::dsl::builtinNames() {
 bool dlc::dsl::isKnownElsewhere(llvm::StringRef name) {
   return llvm::StringSwitch<bool>(name)
       .Cases({"conv3d", "conv2d_transpose", "adaptive_avg_pool2d", "upsample"}, true)
-      .Cases({"batch_norm", "layer_norm", "group_norm", "instance_norm", "rms_norm"}, true)
-      .Cases({"attention", "multi_head_attention", "rope", "scan"}, true)
-      .Cases({"rnn", "lstm", "gru", "einsum", "cumsum", "sort", "topk", "lora"}, true)
+      .Cases({"multi_head_attention", "rope", "scan"}, true)
+      .Cases({"rnn", "lstm", "gru", "cumsum", "sort", "topk", "lora"}, true)
       .Default(false);
 }
 
@@ -68,6 +67,14 @@ llvm::SmallVector<int64_t> Call::integers(llvm::StringRef name) const {
   for (const Value &element : value.elements)
     result.push_back(element.integer);
   return result;
+}
+
+mlir::Value Call::parameter(const llvm::Twine &name, llvm::ArrayRef<int64_t> shape,
+                            mlir::Type element, const Value &initializer, int64_t fanIn,
+                            int64_t fanOut) const {
+  return emitter.variable(path + "." + name.str(), dlc::dl::Role::Parameter,
+                          mlir::RankedTensorType::get(shape, element), initializer, fanIn, fanOut,
+                          loc);
 }
 
 Value Call::fail(llvm::StringRef name, const llvm::Twine &message) const {
@@ -140,9 +147,10 @@ std::optional<llvm::SmallVector<int64_t>> Call::shape(llvm::StringRef name) cons
 }
 
 std::string dlc::dsl::printReference() {
-  static const char *titles[] = {"Elementwise",         "Shapes",       "Reductions",
-                                 "Layers and products", "Convolutions", "Pooling",
-                                 "Random numbers",      "Augmentation", "Losses and metrics"};
+  static const char *titles[] = {"Elementwise",      "Shapes",         "Reductions",
+                                 "Layers",           "Sums of products", "Convolutions",
+                                 "Pooling",          "Attention",      "Normalisation",
+                                 "Random numbers",   "Augmentation",   "Losses and metrics"};
   std::string text;
   llvm::raw_string_ostream os(text);
   for (auto [title, group] : llvm::zip_equal(titles, groups())) {

@@ -40,6 +40,10 @@ public:
   /// A note for an argument's definition: "'x', f32[batch, 10], is defined here".
   Note note(llvm::StringRef name) const;
 
+  /// A new parameter `<path>.<name>`; null after an error.
+  mlir::Value parameter(const llvm::Twine &name, llvm::ArrayRef<int64_t> shape, mlir::Type element,
+                        const Value &initializer, int64_t fanIn, int64_t fanOut) const;
+
   mlir::OpBuilder &builder() const { return emitter.getBuilder(); }
   mlir::Location location() const { return emitter.location(loc); }
   Value tensor(mlir::Value value, llvm::ArrayRef<int64_t> rows) const {
@@ -64,15 +68,22 @@ struct Builtin {
   bool drawsNumbers = false;
 };
 
+llvm::ArrayRef<Builtin> attentionBuiltins();
 llvm::ArrayRef<Builtin> elementwiseBuiltins();
 llvm::ArrayRef<Builtin> shapeBuiltins();
 llvm::ArrayRef<Builtin> reductionBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
 llvm::ArrayRef<Builtin> convolutionBuiltins();
 llvm::ArrayRef<Builtin> poolingBuiltins();
+llvm::ArrayRef<Builtin> einsumBuiltins();
+llvm::ArrayRef<Builtin> normBuiltins();
 llvm::ArrayRef<Builtin> randomBuiltins();
 llvm::ArrayRef<Builtin> augmentationBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();
+
+/// x [rows…, K] · `<path>.<prefix>weight` [K, units] + `<path>.<prefix>bias`; poison after an error.
+Value denseLayer(Call &call, const Value &x, llvm::StringRef prefix, int64_t units,
+                 const Value &initializer, bool hasBias);
 
 const Builtin *findBuiltin(llvm::StringRef name);
 std::vector<llvm::StringRef> builtinNames();

@@ -112,6 +112,7 @@ llvm::ArrayRef<Builtin> dlc::dsl::elementwiseBuiltins() {
       {"sin", {x}, "sine", emitUnary<dl::SinOp>},
       {"cos", {x}, "cosine", emitUnary<dl::CosOp>},
       {"square", {x}, "x * x", emitSquare},
+      {"stop_gradient", {x}, "x, as a constant to differentiation", emitUnary<dl::StopGradientOp>},
       {"abs", {number}, "|x|", emitNumberUnary<dl::AbsOp>},
       {"sign", {number}, "-1, 0 or 1", emitNumberUnary<dl::SignOp>},
       {"clamp",

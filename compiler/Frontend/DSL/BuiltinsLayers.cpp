@@ -6,15 +6,6 @@
 using namespace dlc::dsl;
 namespace dl = dlc::dl;
 
-/// A parameter `<path>.<name>` of a layer; null after an error.
-static mlir::Value parameter(Call &call, llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
-                             mlir::Type element, const Value &initializer, int64_t fanIn,
-                             int64_t fanOut) {
-  return call.emitter.variable(call.path + "." + name.str(), dl::Role::Parameter,
-                               mlir::RankedTensorType::get(shape, element), initializer, fanIn,
-                               fanOut, call.loc);
-}
-
 static std::optional<int64_t> positive(Call &call, llvm::StringRef name) {
   int64_t value = call.integer(name);
   if (value >= 1 && value <= (int64_t(1) << 32))
@@ -22,6 +13,45 @@ static std::optional<int64_t> positive(Call &call, llvm::StringRef name) {
   call.fail(name, "argument '" + name + "' of '" + call.builtin.name +
                       "' must be at least 1, got " + llvm::Twine(value));
   return std::nullopt;
+}
+
+/// x [rows…, K] times matrix [K, N], or [N, K] if it is transposed: one product, in which all
+/// dimensions of x but the last are rows.
+static mlir::Value multiplyRows(Call &call, const Value &x, mlir::Value matrix, bool isTransposed) {
+  mlir::OpBuilder &builder = call.builder();
+  mlir::Location loc = call.location();
+  auto reshape = [&](mlir::Value value, llvm::ArrayRef<int64_t> shape) -> mlir::Value {
+    auto type = mlir::RankedTensorType::get(shape, x.elementType());
+    return type == value.getType() ? value : dl::ReshapeOp::create(builder, loc, type, value);
+  };
+  int64_t inner = x.shape().back();
+  mlir::Value flat = reshape(x.tensor, {x.type().getNumElements() / inner, inner});
+  mlir::Value result =
+      dl::MatmulOp::create(builder, loc, flat, matrix, /*transpose_lhs=*/false, isTransposed);
+  llvm::SmallVector<int64_t> shape(x.shape());
+  shape.back() = llvm::cast<mlir::RankedTensorType>(result.getType()).getDimSize(1);
+  return reshape(result, shape);
+}
+
+Value dlc::dsl::denseLayer(Call &call, const Value &x, llvm::StringRef prefix, int64_t units,
+                           const Value &initializer, bool hasBias) {
+  int64_t features = x.shape().back();
+  mlir::Value weight = call.parameter(prefix + "weight", {features, units}, x.elementType(),
+                                      initializer, features, units);
+  if (!weight)
+    return {};
+  mlir::Value result = multiplyRows(call, x, weight, /*isTransposed=*/false);
+  if (hasBias) {
+    Value zeros = Value::ofText(Value::Kind::Initializer, "zeros", call.loc);
+    mlir::Value bias =
+        call.parameter(prefix + "bias", {units}, x.elementType(), zeros, features, units);
+    if (!bias)
+      return {};
+    auto type = llvm::cast<mlir::RankedTensorType>(result.getType());
+    result = dl::AddOp::create(call.builder(), call.location(), result,
+                               call.emitter.broadcastTo(bias, type.getShape(), call.loc));
+  }
+  return call.tensor(result, x.rows);
 }
 
 static Value emitDense(Call &call) {
@@ -34,36 +64,7 @@ static Value emitDense(Call &call) {
   if (x.rows.back())
     return call.failWithNotes(
         "'dense' mixes the last dimension, which is the batch in " + x.describe(), {"x"});
-  int64_t features = x.shape().back();
-  mlir::Type element = x.elementType();
-  mlir::Value weight =
-      parameter(call, "weight", {features, *units}, element, call["init"], features, *units);
-  if (!weight)
-    return {};
-
-  // One matrix product: all dimensions but the last are rows of it.
-  int64_t rows = x.type().getNumElements() / features;
-  mlir::OpBuilder &builder = call.builder();
-  mlir::Location loc = call.location();
-  mlir::Value flat = x.tensor;
-  if (x.rank() > 2)
-    flat = dl::ReshapeOp::create(builder, loc,
-                                 mlir::RankedTensorType::get({rows, features}, element), flat);
-  mlir::Value result = dl::MatmulOp::create(builder, loc, flat, weight, false, false);
-  if (call.boolean("bias")) {
-    Value zeros = Value::ofText(Value::Kind::Initializer, "zeros", call.loc);
-    mlir::Value bias = parameter(call, "bias", {*units}, element, zeros, features, *units);
-    if (!bias)
-      return {};
-    result = dl::AddOp::create(builder, loc, result.getType(), result,
-                               call.emitter.broadcastTo(bias, {rows, *units}, call.loc));
-  }
-  llvm::SmallVector<int64_t> shape(x.shape());
-  shape.back() = *units;
-  if (x.rank() > 2)
-    result =
-        dl::ReshapeOp::create(builder, loc, mlir::RankedTensorType::get(shape, element), result);
-  return call.tensor(result, x.rows);
+  return denseLayer(call, x, "", *units, call["init"], call.boolean("bias"));
 }
 
 static Value emitEmbedding(Call &call) {
@@ -71,8 +72,8 @@ static Value emitEmbedding(Call &call) {
   std::optional<int64_t> vocabulary = positive(call, "vocabulary"), units = positive(call, "units");
   if (!vocabulary || !units)
     return {};
-  mlir::Value table = parameter(call, "weight", {*vocabulary, *units}, call.builder().getF32Type(),
-                                call["init"], *vocabulary, *units);
+  mlir::Value table = call.parameter("weight", {*vocabulary, *units}, call.builder().getF32Type(),
+                                     call["init"], *vocabulary, *units);
   if (!table)
     return {};
   call.emitter.limitIndices(ids.tensor, *vocabulary);
@@ -133,6 +134,13 @@ static Value emitMatmul(Call &call) {
   // Summing over the batch leaves out the padding rows, on both sides since 0 * NaN is NaN.
   Value maskedA = call.tensor(call.emitter.maskRows(a, ka, 0, call.loc), a.rows);
   Value maskedB = call.tensor(call.emitter.maskRows(b, kb, 0, call.loc), b.rows);
+
+  // One matrix for all is multiplied once, not repeated: tied weights, say.
+  if (rankB == 2 && rankA > 2 && !transposeA) {
+    llvm::SmallVector<int64_t> rows(a.rows);
+    rows.back() = b.rows[n];
+    return call.tensor(multiplyRows(call, maskedA, maskedB.tensor, transposeB), rows);
+  }
 
   llvm::ArrayRef<int64_t> leadA = a.shape().drop_back(2), leadB = b.shape().drop_back(2);
   llvm::SmallVector<int64_t> lead(std::max(leadA.size(), leadB.size()), 1);

@@ -213,17 +213,12 @@ static Value emitOneHot(Call &call) {
   if (classes < 1)
     return call.fail("classes", "'one_hot' needs at least 1 class, got " + llvm::Twine(classes));
   call.emitter.limitIndices(indices.tensor, classes);
-  llvm::SmallVector<int64_t> shape(indices.shape()), rows(indices.rows), dims;
-  llvm::append_range(dims, llvm::seq<int64_t>(0, indices.rank()));
+  llvm::SmallVector<int64_t> shape(indices.shape()), rows(indices.rows);
   shape.push_back(classes);
   rows.push_back(0);
-  auto type = mlir::RankedTensorType::get(shape, indices.elementType());
-  mlir::Value iota = dl::IotaOp::create(call.builder(), call.location(), type, indices.rank());
-  mlir::Value spread =
-      dl::BroadcastOp::create(call.builder(), call.location(), type, indices.tensor, dims);
-  mlir::Value equal =
-      dl::CompareOp::create(call.builder(), call.location(), dl::Predicate::EQ, iota, spread);
-  return call.emitter.cast(call.tensor(equal, rows), call.builder().getF32Type(), call.loc);
+  auto type = mlir::RankedTensorType::get(shape, call.builder().getF32Type());
+  return call.tensor(
+      dl::OneHotOp::create(call.builder(), call.location(), type, indices.tensor), rows);
 }
 
 static Value emitFull(Call &call, double value) {

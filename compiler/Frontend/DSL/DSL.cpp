@@ -30,22 +30,20 @@ static void indexBlocks(ModelContext &model) {
 }
 
 /// Declares the model's variables ahead of the functions.
-static void emitVariables(ModelContext &model, mlir::ModuleOp module, mlir::DictionaryAttr train) {
-  llvm::SmallVector<llvm::StringRef> frozen;
-  if (train)
-    if (auto patterns = train.getAs<mlir::ArrayAttr>("freeze"))
-      for (mlir::Attribute pattern : patterns)
-        frozen.push_back(llvm::cast<mlir::StringAttr>(pattern).getValue());
-
+static void emitVariables(ModelContext &model, mlir::ModuleOp module, bool withDecode) {
   mlir::OpBuilder builder(module.getContext());
   builder.setInsertionPointToStart(module.getBody());
   for (const Variable &variable : model.variables) {
     bool isParameter = variable.role == dl::Role::Parameter;
-    bool isFrozen = llvm::any_of(
-        frozen, [&](llvm::StringRef pattern) { return matchesPattern(pattern, variable.name); });
+    if (!variable.isPersistent && !withDecode)
+      continue;
+    bool isFrozen = llvm::any_of(model.frozen, [&](llvm::StringRef pattern) {
+      return matchesPattern(pattern, variable.name);
+    });
     dl::VariableOp::create(builder, model.diagnostics.location(variable.loc), variable.name,
                            variable.role, variable.type, variable.initializer, variable.initArgs,
-                           /*trainable=*/isParameter && !isFrozen, /*persistent=*/!isParameter,
+                           /*trainable=*/isParameter && !isFrozen,
+                           /*persistent=*/!isParameter && variable.isPersistent,
                            /*offset=*/mlir::IntegerAttr());
   }
 }
@@ -99,7 +97,7 @@ mlir::OwningOpRef<mlir::ModuleOp> dlc::dsl::importDSL(llvm::StringRef source,
                       "the batch is at least 1 and at most 2^32, got " + llvm::Twine(batch));
     return {};
   }
-  ModelContext model{file, batch, diagnostics, {}, {}};
+  ModelContext model{file, batch, diagnostics, {}, {}, readFreeze(file)};
   indexBlocks(model);
 
   mlir::OpBuilder builder(context);
@@ -107,6 +105,10 @@ mlir::OwningOpRef<mlir::ModuleOp> dlc::dsl::importDSL(llvm::StringRef source,
       mlir::ModuleOp::create(diagnostics.location(file.model->loc), file.model->name);
   for (Mode mode : {Mode::Forward, Mode::Eval, Mode::Predict})
     Emitter(mode, model).emit(*module);
+  Emitter(Mode::Decode, model).emit(*module);
+  if (!options.decode) // checked all the same
+    if (mlir::Operation *function = module->lookupSymbol("decode_step"))
+      function->erase();
   checkModel(model);
   mlir::DictionaryAttr train;
   if (file.train || !file.phases.empty())
@@ -114,7 +116,7 @@ mlir::OwningOpRef<mlir::ModuleOp> dlc::dsl::importDSL(llvm::StringRef source,
   if (diagnostics.hasErrors())
     return {};
 
-  emitVariables(model, *module, train);
+  emitVariables(model, *module, options.decode);
   (*module)->setAttr(dl::kBatchAttr, builder.getI64IntegerAttr(batch));
   if (train)
     (*module)->setAttr(dl::kTrainAttr, train);

@@ -14,7 +14,11 @@ static constexpr unsigned maxIterations = 100000;
 static constexpr int64_t maxElements = int64_t(1) << 40;
 
 void Emitter::emitBody(const StmtList &body) {
+  bool isOutside = mode == Mode::Decode && frames.size() == 1 && frames.back()->scopes.size() == 1;
   for (const auto &stmt : body) {
+    // The model's own statements are other functions'; what it declares is there for all.
+    if (isOutside && stmt->kind != Stmt::Kind::Decode && stmt->kind != Stmt::Kind::Param)
+      continue;
     if (frames.back()->returned) {
       error(stmt->loc, "this statement stands after 'return'");
       return;
@@ -24,6 +28,8 @@ void Emitter::emitBody(const StmtList &body) {
 }
 
 void Emitter::emitStatement(const Stmt &stmt) {
+  if (stmt.kind == Stmt::Kind::Decode)
+    return emitDecode(stmt);
   std::string outerPath = statementPath;
   llvm::scope_exit restore([&] { statementPath = outerPath; });
   using Kind = Stmt::Kind;
@@ -59,6 +65,8 @@ void Emitter::emitStatement(const Stmt &stmt) {
     frames.back()->returned = value;
     return;
   }
+  case Kind::Decode:
+    llvm_unreachable("handled above");
   }
 }
 
@@ -121,6 +129,10 @@ void Emitter::emitInput(const Stmt &stmt) {
   auto type = evaluateType(stmt.type, rows);
   if (!onlyInModel(stmt, role))
     return;
+  if (isTarget && mode == Mode::Decode)
+    return error(stmt.loc, "'decode' predicts; it has inputs and no targets");
+  if (type && !isConsistent("input", stmt.name, *type, stmt.nameLoc))
+    type.reset();
   if (type && (rows.empty() || rows[0] != 1)) {
     error(rows.empty() ? stmt.type.loc : stmt.type.dims[0]->loc,
           llvm::Twine("the first dimension of ") + (isTarget ? "a target" : "an input") +
@@ -215,7 +227,12 @@ void Emitter::addResult(llvm::StringRef role, llvm::StringRef name, const Value 
       return error(loc, (isMetric ? "metric '" + name + "'" : "the loss") +
                             llvm::Twine(" must be a float, got ") + value.describe());
   }
-  results.push_back({role, name.str(), value.tensor, loc});
+  if (role == "metric" && value.logarithm)
+    results.push_back({role, name.str(), value.logarithm, loc, /*isExponential=*/true});
+  else
+    results.push_back({role, name.str(), value.tensor, loc});
+  if ((role == "loss" || role == "metric") && value.weight)
+    results.push_back({"weight", name.str(), value.weight, loc});
 }
 
 void Emitter::emitResult(const Stmt &stmt) {
@@ -231,7 +248,12 @@ void Emitter::emitResult(const Stmt &stmt) {
   }
   if (!onlyInModel(stmt, role))
     return;
-  addResult(role, stmt.name, value, stmt.value ? stmt.value->loc : stmt.nameLoc);
+  if (!isOutput && mode == Mode::Decode)
+    return error(stmt.loc, "'decode' predicts; it has outputs and no " + role);
+  Loc valueLoc = stmt.value ? stmt.value->loc : stmt.nameLoc;
+  if (isOutput && value.isTensor() && !isConsistent("output", stmt.name, value.type(), valueLoc))
+    return;
+  addResult(role, stmt.name, value, valueLoc);
   // `output probabilities = …` is a name for later statements too.
   if (isOutput && stmt.value && !lookup(stmt.name))
     define(stmt.name, value, false, stmt.nameLoc);
@@ -251,10 +273,6 @@ void Emitter::emitUpdate(const Stmt &stmt) {
       error(stmt.nameLoc, "'" + stmt.name + "' is not a state" + suggest(stmt.name, names));
     return;
   }
-  auto [previous, isNew] = updated.try_emplace(path, stmt.nameLoc);
-  if (!isNew)
-    return error(stmt.nameLoc, "state '" + path + "' is updated twice in a step",
-                 Note{previous->second, "the first update is here"});
   if (value.isPoison() || binding->value.isPoison())
     return;
   mlir::RankedTensorType type = known->type;
@@ -266,7 +284,36 @@ void Emitter::emitUpdate(const Stmt &stmt) {
                  "state '" + path + "' is " + binding->value.describe() + ", its new value is " +
                      value.describe(),
                  Note{binding->value.loc, "it is declared here"});
-  addResult("state", path, value, stmt.value->loc);
+  updateState(path, value, stmt.nameLoc);
+}
+
+/// One entry of the compiled model's tables serves all its functions.
+bool Emitter::isConsistent(llvm::StringRef role, llvm::StringRef name, mlir::RankedTensorType type,
+                           Loc loc) {
+  auto [known, isNew] = model.interface.try_emplace((role + " " + name).str(), type, loc);
+  if (isNew || known->second.first == type || mode != Mode::Decode)
+    return true;
+  error(loc,
+        role + " '" + name +
+            "' of 'decode' has another type than the model's; give it a name of its own",
+        Note{known->second.second, "the model's is here"});
+  return false;
+}
+
+/// The block is a function of its own: see Mode::Decode.
+void Emitter::emitDecode(const Stmt &stmt) {
+  if (!onlyInModel(stmt, "decode"))
+    return;
+  if (mode != Mode::Decode) {
+    auto [first, isNew] = model.decodeBlocks.try_emplace(&stmt, stmt.loc);
+    (void)first;
+    if (isNew && model.decodeBlocks.size() > 1)
+      error(stmt.loc, "a model has one 'decode'");
+    return;
+  }
+  frames.back()->scopes.emplace_back();
+  emitBody(stmt.body);
+  frames.back()->scopes.pop_back();
 }
 
 void Emitter::emitIf(const Stmt &stmt) {

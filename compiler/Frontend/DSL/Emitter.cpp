@@ -1,6 +1,7 @@
 //===- Emitter.cpp - One function of the module ---------------------------===//
 #include "Emitter.h"
 #include "Builtins.h"
+#include "TrainConfig.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -47,7 +48,8 @@ mlir::Value Emitter::scalar(llvm::StringRef name, Loc loc) {
 }
 
 mlir::Value Emitter::variable(llvm::StringRef path, dl::Role role, mlir::RankedTensorType type,
-                              const Value &initializer, int64_t fanIn, int64_t fanOut, Loc loc) {
+                              const Value &initializer, int64_t fanIn, int64_t fanOut, Loc loc,
+                              bool isPersistent) {
   auto [previous, isNew] = defined.try_emplace(path, loc);
   if (!isNew) {
     error(loc,
@@ -61,7 +63,7 @@ mlir::Value Emitter::variable(llvm::StringRef path, dl::Role role, mlir::RankedT
                                llvm::Twine(type.getRank()));
     return {};
   }
-  Variable variable{path.str(), role, type, initializer.text, {}, loc};
+  Variable variable{path.str(), role, type, initializer.text, {}, loc, isPersistent};
   llvm::SmallVector<mlir::NamedAttribute> args;
   llvm::StringRef kind = initializer.text;
   if (kind.starts_with("glorot") || kind.starts_with("he_") || kind.starts_with("lecun"))
@@ -86,7 +88,42 @@ mlir::Value Emitter::variable(llvm::StringRef path, dl::Role role, mlir::RankedT
   return value;
 }
 
-void Emitter::limitIndices(mlir::Value value, int64_t limit) {
+mlir::Value Emitter::decodePosition(Loc loc) {
+  assert(isDecoding() && "only 'decode' goes from position to position");
+  if (position)
+    return position;
+  auto type = mlir::RankedTensorType::get({}, builder.getI64Type());
+  Value zeros = Value::ofText(Value::Kind::Initializer, "zeros", loc);
+  position = variable("decode.position", dl::Role::State, type, zeros, 1, 1, loc,
+                      /*isPersistent=*/false);
+  if (!position)
+    return {};
+  mlir::Value one = splat(1, type.getElementType(), {}, loc);
+  mlir::Value next = dl::AddOp::create(builder, location(loc), position, one);
+  updateState("decode.position", tensor(next, {}, loc), loc);
+  return position;
+}
+
+bool Emitter::isFrozen(llvm::StringRef path) const {
+  return llvm::any_of(model.frozen, [&](llvm::StringRef pattern) {
+    return matchesPattern(pattern, path);
+  });
+}
+
+bool Emitter::updateState(llvm::StringRef path, const Value &value, Loc loc) {
+  auto [previous, isNew] = updated.try_emplace(path, loc);
+  if (!isNew) {
+    error(loc, "state '" + path + "' is updated twice in a step",
+          Note{previous->second, "the first update is here"});
+    return false;
+  }
+  addResult("state", path, value, loc);
+  return true;
+}
+
+void Emitter::limitIndices(mlir::Value value, int64_t limit, int64_t ignored) {
+  if (ignored >= 0 && ignored < limit)
+    ignored = 0;
   // Follow what keeps the integers as they are back to the input.
   while (mlir::Operation *op = value.getDefiningOp()) {
     if (!llvm::isa<dl::CastOp, dl::ReshapeOp, dl::SliceOp, dl::BroadcastOp, dl::TransposeOp>(op))
@@ -96,13 +133,18 @@ void Emitter::limitIndices(mlir::Value value, int64_t limit) {
       return;
   }
   for (FunctionArgument &arg : arguments)
-    if (arg.value == value && (arg.role == "input" || arg.role == "target"))
+    if (arg.value == value && (arg.role == "input" || arg.role == "target")) {
+      // Allowed only where all who use it know of it.
+      arg.ignored = arg.limit && arg.ignored != ignored ? 0 : ignored;
       arg.limit = arg.limit ? std::min(arg.limit, limit) : limit;
+    }
 }
 
 void Emitter::emit(mlir::ModuleOp module) {
-  llvm::StringRef name =
-      mode == Mode::Forward ? "forward" : (mode == Mode::Eval ? "eval" : "predict");
+  llvm::StringRef name = mode == Mode::Forward   ? "forward"
+                         : mode == Mode::Eval    ? "eval"
+                         : mode == Mode::Predict ? "predict"
+                                                 : "decode_step";
   builder.setInsertionPointToEnd(module.getBody());
   auto function =
       mlir::func::FuncOp::create(builder, model.diagnostics.location(model.file.model->loc), name,
@@ -110,7 +152,8 @@ void Emitter::emit(mlir::ModuleOp module) {
   entry = function.addEntryBlock();
   builder.setInsertionPointToStart(entry);
   emitBody(model.file.model->body);
-  emitPhases();
+  if (mode != Mode::Decode)
+    emitPhases();
 
   model.hasLoss |= llvm::any_of(results, [](auto &result) { return result.role == "loss"; });
   model.hasOutput |= llvm::any_of(results, [](auto &result) { return result.role == "output"; });
@@ -138,7 +181,8 @@ static int resultRank(llvm::StringRef role) {
       .Case("loss", 0)
       .Case("metric", 1)
       .Case("output", 2)
-      .Default(3);
+      .Case("weight", 3)
+      .Default(4);
 }
 
 /// The scalars' order is the ABI's, not that of first use.
@@ -163,9 +207,14 @@ void Emitter::finish(mlir::func::FuncOp function) {
   llvm::erase_if(results, [&](const FunctionResult &result) {
     if (mode == Mode::Predict)
       return result.role != "output";
+    if (mode == Mode::Decode)
+      return false;
     return result.role == "output" || (mode == Mode::Eval && result.role == "state");
   });
-  if (results.empty()) {
+  bool hasOutput = llvm::any_of(results, [](auto &result) { return result.role == "output"; });
+  if (mode == Mode::Decode && !hasOutput && !model.decodeBlocks.empty())
+    error(model.decodeBlocks.begin()->second, "'decode' has no output");
+  if (results.empty() || (mode == Mode::Decode && !hasOutput)) {
     function.erase();
     return;
   }
@@ -208,9 +257,13 @@ void Emitter::finish(mlir::func::FuncOp function) {
     function.setArgAttr(i, dl::kNameAttr, builder.getStringAttr(arg.name));
     if (arg.limit)
       function.setArgAttr(i, dl::kLimitAttr, builder.getI64IntegerAttr(arg.limit));
+    if (arg.ignored)
+      function.setArgAttr(i, dl::kIgnoredAttr, builder.getI64IntegerAttr(arg.ignored));
   }
   for (auto [i, result] : llvm::enumerate(results)) {
     function.setResultAttr(i, dl::kRoleAttr, builder.getStringAttr(result.role));
     function.setResultAttr(i, dl::kNameAttr, builder.getStringAttr(result.name));
+    if (result.isExponential)
+      function.setResultAttr(i, dl::kExponentialAttr, builder.getUnitAttr());
   }
 }

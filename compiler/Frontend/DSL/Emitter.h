@@ -25,6 +25,7 @@ struct Variable {
   std::string initializer;
   mlir::DictionaryAttr initArgs;
   Loc loc;
+  bool isPersistent = true; ///< of state: part of the model, not only of a run
 };
 
 /// Variables in the order in which the text first defines them.
@@ -56,13 +57,22 @@ struct ModelContext {
   Diagnostics &diagnostics;
   llvm::StringMap<const BlockDef *> blocks;
   VariableTable variables;
+  /// The patterns of the train block's `freeze`.
+  std::vector<std::string> frozen;
+  /// How many positions each attention layer sees outside `decode`: the room that its cache needs.
+  llvm::StringMap<int64_t> attentionLengths;
+  /// The types of "input NAME" and "output NAME", and where they were first given.
+  llvm::StringMap<std::pair<mlir::RankedTensorType, Loc>> interface;
+  llvm::DenseMap<const Stmt *, Loc> decodeBlocks;
   bool hasLoss = false, hasOutput = false;
 };
 
-enum class Mode { Forward, Eval, Predict };
+enum class Mode { Forward, Eval, Predict, Decode };
 
-/// Emits one function of the module. The three modes each walk the whole text (`if training` may
-/// choose other layers) and keep the operations that their results need.
+/// Emits one function of the module. The first three modes each walk the whole text (`if training`
+/// may choose other layers) and keep the operations that their results need; Decode walks the
+/// model's parameters and its `decode` block, in which attention keeps keys and values of earlier
+/// calls as state. Layers of one path have one set of parameters, whatever the mode.
 class Emitter {
 public:
   Emitter(Mode mode, ModelContext &model);
@@ -79,14 +89,25 @@ public:
   /// The place in the text, named after the statement's path.
   mlir::Location location(Loc loc);
   bool isTraining() const { return mode == Mode::Forward; }
+  bool isDecoding() const { return mode == Mode::Decode; }
+  /// Notes how many positions an attention layer sees, and finds that out in `decode`.
+  llvm::StringMap<int64_t> &attentionLengths() { return model.attentionLengths; }
+  /// In `decode`: the number of calls before this one, an i64 scalar in state.
+  mlir::Value decodePosition(Loc loc);
 
   /// The scalar argument "seed", "step" or "n_valid".
   mlir::Value scalar(llvm::StringRef name, Loc loc);
   /// The argument that holds a new variable; null after reporting that the name is taken.
   mlir::Value variable(llvm::StringRef path, dl::Role role, mlir::RankedTensorType type,
-                       const Value &initializer, int64_t fanIn, int64_t fanOut, Loc loc);
-  /// Records that the integers of `value` are below `limit` where they come straight from an input.
-  void limitIndices(mlir::Value value, int64_t limit);
+                       const Value &initializer, int64_t fanIn, int64_t fanOut, Loc loc,
+                       bool isPersistent = true);
+  /// Whether the train block freezes the parameter of that path.
+  bool isFrozen(llvm::StringRef path) const;
+  /// Makes `value` the state's next value; false after reporting a second update of it.
+  bool updateState(llvm::StringRef path, const Value &value, Loc loc);
+  /// Records that the integers of `value` are below `limit`, or equal `ignored`, where they come
+  /// straight from an input.
+  void limitIndices(mlir::Value value, int64_t limit, int64_t ignored = 0);
 
   Value tensor(mlir::Value value, llvm::ArrayRef<int64_t> rows, Loc loc);
   Value evaluate(const Expr &expr);
@@ -130,12 +151,15 @@ private:
     std::string name;
     mlir::Value value;
     int64_t limit = 0;
+    int64_t ignored = 0; ///< a value outside [0, limit) that is allowed too; 0: none
   };
   struct FunctionResult {
     llvm::StringRef role;
     std::string name;
     mlir::Value value;
     Loc loc;
+    /// Of a metric: e^mean over the epoch rather than the mean.
+    bool isExponential = false;
   };
 
   // Emitter.cpp
@@ -155,6 +179,9 @@ private:
   void addPhaseValue(llvm::StringRef role, const ValueName &name);
   void emitIf(const Stmt &stmt);
   void emitFor(const Stmt &stmt);
+  void emitDecode(const Stmt &stmt);
+  bool isConsistent(llvm::StringRef role, llvm::StringRef name, mlir::RankedTensorType type,
+                    Loc loc);
   void define(llvm::StringRef name, Value value, bool assignable, Loc loc);
   void addResult(llvm::StringRef role, llvm::StringRef name, const Value &value, Loc loc);
   std::optional<mlir::RankedTensorType> evaluateType(const TypeSpec &type,
@@ -203,6 +230,7 @@ private:
   llvm::DenseMap<const CallExpr *, std::string> callPaths;
   llvm::DenseMap<const BlockDef *, CallNeeds> blockNeeds;
   std::string statementPath;
+  mlir::Value position; ///< see decodePosition
   unsigned iterations = 0, calls = 0, blockDepth = 0;
 };
 

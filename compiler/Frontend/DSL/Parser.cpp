@@ -140,7 +140,10 @@ void Parser::parseItem(File &file) {
       file.train = std::move(train);
   } else if (token.isWord("phase")) {
     parsePhase(file);
-  } else if (token.isWord("import") || token.isWord("decode")) {
+  } else if (token.isWord("decode")) {
+    error(loc, "'decode { … }' belongs in the model");
+    skipBraces();
+  } else if (token.isWord("import")) {
     error(loc, "'" + token.text + "' is not part of the language in this version of dlc");
     skipBraces();
   } else {
@@ -276,10 +279,16 @@ std::unique_ptr<Stmt> Parser::parseStatement() {
                           .Default(std::nullopt);
     if (definition)
       return parseDefinition(*definition);
-    if (token.text == "phase" || token.text == "decode" || token.text == "import") {
+    if (token.text == "phase" || token.text == "import") {
       error(token.loc, "'" + token.text + "' is not part of the language in this version of dlc");
       return nullptr;
     }
+  }
+  if (token.text == "decode" && ahead.is("{")) {
+    auto stmt = std::make_unique<Stmt>(Stmt::Kind::Decode, token.loc);
+    stmt->name = "decode";
+    stmt->nameLoc = consume().loc;
+    return parseBody(stmt->body) ? std::move(stmt) : nullptr;
   }
   if (token.text == "return" || (token.text == "loss" && ahead.is("="))) {
     bool isLoss = token.text == "loss";

@@ -473,6 +473,25 @@ std::optional<int64_t> dlc::dsl::readBatch(const File &file, Diagnostics &diagno
   return std::nullopt;
 }
 
+std::vector<std::string> dlc::dsl::readFreeze(const File &file) {
+  std::vector<std::string> patterns;
+  auto add = [&](const Expr &expr) {
+    if (auto *text = llvm::dyn_cast<StringExpr>(&expr))
+      patterns.push_back(text->text);
+  };
+  if (!file.train)
+    return patterns;
+  for (const TrainEntry &entry : file.train->entries) {
+    if (entry.key != "freeze")
+      continue;
+    add(*entry.value);
+    if (auto *list = llvm::dyn_cast<ListExpr>(entry.value.get()))
+      for (const ExprPtr &element : list->elements)
+        add(*element);
+  }
+  return patterns;
+}
+
 mlir::DictionaryAttr dlc::dsl::readTrainBlock(ModelContext &model) {
   return TrainReader(model).read();
 }

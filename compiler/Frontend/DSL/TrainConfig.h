@@ -54,6 +54,10 @@ bool applyOverrides(llvm::ArrayRef<std::string> overrides, File &file, Diagnosti
 /// The `batch` of the train block, if it sets one.
 std::optional<int64_t> readBatch(const File &file, Diagnostics &diagnostics);
 
+/// The patterns of `freeze`, which some layers need to know before they are built. What is wrong
+/// with them is said when the whole block is read.
+std::vector<std::string> readFreeze(const File &file);
+
 /// Checks the train block against the model and gives the attribute `dl.train`. The patterns of
 /// `freeze` that matched are applied by the caller with `matchesPattern`.
 mlir::DictionaryAttr readTrainBlock(ModelContext &model);

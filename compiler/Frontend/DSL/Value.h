@@ -34,6 +34,11 @@ struct Value {
   /// 0 where it is not made of the batch. Reductions over such a dimension skip the padding rows.
   llvm::SmallVector<int64_t> rows;
 
+  /// Of a mean: the number of elements behind it, where that is not the number of valid rows.
+  mlir::Value weight;
+  /// Of e^mean: the mean. As a metric, it is the exponential of the mean over the whole epoch.
+  mlir::Value logarithm;
+
   bool isInteger = false;
   int64_t integer = 0;
   double number = 0;

@@ -22,6 +22,7 @@ struct TensorDescription {
   uint64_t offset = 0; ///< bytes from the start of its block
   uint32_t flags = 0;
   int64_t limit = 0;
+  int64_t ignored = 0;
 
   int64_t elementCount() const;
   uint64_t byteCount() const; ///< dense, row-major
@@ -42,6 +43,7 @@ struct MetricDescription {
   };
   std::string name;
   std::vector<Part> parts;
+  bool isExponential = false; ///< e^quotient
 };
 
 /// One of the losses that a step of training minimises in turn.

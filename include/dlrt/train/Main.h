@@ -18,10 +18,11 @@ extern "C" {
  */
 int dlrt_trainer_main(const dlrt_model *model, const char *config_json, int argc, char **argv);
 
-/* One command ("train", "eval" or "predict") with all options in one JSON object. Keys:
+/* One command ("train", "eval", "predict" or "generate") with all options in one JSON object. Keys:
  *   train    data epochs seed threads lr_scale drop_last shuffle out resume init config (object,
  * for config.json) save_steps max_steps quiet tensorboard summary eval     data weights split
- * threads seed json predict  weights input output threads seed "data" is an object as above or a
+ * threads seed json predict  weights input output threads seed generate
+ * weights vocabulary prompt tokens temperature top_k threads seed "data" is an object as above or a
  * string KIND:PATH[,key=value…]. Prints results and errors; returns the exit code. */
 int dlrt_trainer_run(const dlrt_model *model, const char *command, const char *options_json);
 

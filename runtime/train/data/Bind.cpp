@@ -59,12 +59,15 @@ static void checkIntegers(const dlrt_tensor &tensor, const Array &array, size_t 
   size_t count = static_cast<size_t>(array.rows()) * perSample;
   for (size_t i = 0; i < count; ++i) {
     int64_t value = integerAt(array.data.data(), array.dtype, i);
-    if (value >= allowed.low && value <= allowed.high)
+    if ((value >= allowed.low && value <= allowed.high) ||
+        (tensor.ignored != 0 && value == tensor.ignored))
       continue;
     std::string range = tensor.limit > 0 ? "[0, " + std::to_string(tensor.limit) + ")"
                                          : "[" + std::to_string(allowed.low) + ", " +
                                                std::to_string(allowed.high) + "] of " +
                                                dlrt_dtype_name(tensor.dtype);
+    if (tensor.ignored != 0)
+      range += " or " + std::to_string(tensor.ignored) + " for none";
     throw Error("'" + array.origin + "': sample " + std::to_string(i / perSample) + " has value " +
                 std::to_string(value) + " for '" + tensor.name + "', which takes values in " +
                 range);

@@ -45,3 +45,19 @@ func.func @seed(%s: tensor<1xi64>, %c: tensor<i64>) {
   %y = "dl.random_normal"(%s, %c) {mean = 0.0 : f64, std = 1.0 : f64, stream = 0 : i64} : (tensor<1xi64>, tensor<i64>) -> tensor<2xf32>
   return
 }
+
+// -----
+
+func.func @one_hot(%i: tensor<2x3xi32>) {
+  // expected-error @+1 {{needs a result with one dimension, the classes, after those of 'tensor<2x3xi32>', got 'tensor<2x4xf32>'}}
+  %y = dl.one_hot %i : tensor<2x3xi32> -> tensor<2x4xf32>
+  return
+}
+
+// -----
+
+func.func @one_hot_scalar(%i: tensor<i32>) {
+  // expected-error @+1 {{needs a result with one dimension, the classes, after those of 'tensor<i32>', got 'tensor<f32>'}}
+  %y = dl.one_hot %i : tensor<i32> -> tensor<f32>
+  return
+}

@@ -3,9 +3,9 @@ model m {
   input x : f32[batch, 1, 8, 8]
   let a = conv2d_transpose(x, filters = 6, kernel = 5)
   let b = upsample(a, 2)
-  let c = layer_norm(x)
+  let c = lstm(x)
   output x
 }
 # CHECK: :4:11: error: 'conv2d_transpose' is not an operation of this version of dlc
 # CHECK: :5:11: error: 'upsample' is not an operation of this version of dlc
-# CHECK: :6:11: error: 'layer_norm' is not an operation of this version of dlc
+# CHECK: :6:11: error: 'lstm' is not an operation of this version of dlc

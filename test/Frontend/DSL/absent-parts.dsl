@@ -4,6 +4,4 @@ model m {
   input x : f32[batch, 4]
   output x
 }
-decode { }
 # CHECK: :2:1: error: 'import' is not part of the language in this version of dlc
-# CHECK: :7:1: error: 'decode' is not part of the language in this version of dlc

@@ -8,8 +8,7 @@ model m {
   output d = argmax(hot)
 }
 # CHECK: dl.limit = 5 : i64
-# CHECK: dl.iota {dimension = 2 : i64} : tensor<32x3x5xi32>
-# CHECK: dl.compare
+# CHECK: dl.one_hot %{{.*}} : tensor<32x3xi32> -> tensor<32x3x5xf32>
 # CHECK: dl.concat %{{.*}} {axis = 2 : i64}
 # CHECK: dl.pad %{{.*}} low [0, 1, 0] high [0, 0, 2] with 1.0
 # CHECK: dl.broadcast %{{.*}} dims [0, 2, 3]

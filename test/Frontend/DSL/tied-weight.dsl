@@ -6,4 +6,5 @@ model m {
 }
 # CHECK: func.func @predict(%[[W:[a-z0-9]+]]: tensor<50x8xf32>
 # CHECK: dl.gather %[[W]]
-# CHECK: dl.broadcast %[[W]]
+# All rows in one product, which reads the table as it is.
+# CHECK: dl.matmul %{{.*}}, %[[W]] transpose_rhs : tensor<96x8xf32>, tensor<50x8xf32> -> tensor<96x50xf32>

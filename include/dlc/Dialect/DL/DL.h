@@ -27,6 +27,10 @@ inline constexpr llvm::StringLiteral kRoleAttr = "dl.role";
 inline constexpr llvm::StringLiteral kNameAttr = "dl.name";
 // Values of an integer input lie in [0, limit).
 inline constexpr llvm::StringLiteral kLimitAttr = "dl.limit";
+// One more value that an input with a limit may have: a label that counts as none.
+inline constexpr llvm::StringLiteral kIgnoredAttr = "dl.ignored";
+// Of the result of a metric, then of the variable of its sum: an epoch's figure is e^mean.
+inline constexpr llvm::StringLiteral kExponentialAttr = "dl.exponential";
 // Attributes of the module.
 inline constexpr llvm::StringLiteral kBatchAttr = "dl.batch";
 inline constexpr llvm::StringLiteral kTrainAttr = "dl.train";

@@ -13,6 +13,7 @@ struct TableEntry {
   std::string name;
   mlir::RankedTensorType type;
   int64_t limit = 0; ///< values of an integer tensor lie in [0, limit); 0: any value
+  int64_t ignored = 0; ///< one more value that is allowed; 0 where there is none
 };
 
 /// Where the sums of one metric are kept between two readings. Its value is the sum of all quotients
@@ -23,6 +24,7 @@ struct MetricEntry {
   };
   std::string name;
   llvm::SmallVector<Part, 1> parts;
+  bool isExponential = false; ///< e^quotient
 };
 
 /// One of the losses that a training step minimises, one after the other.

@@ -29,4 +29,23 @@ def DL_DropoutOp : DL_Op<"dropout", [AllTypesMatch<["operand", "result"]>]> {
   let hasVerifier = 1;
 }
 
+def DL_StopGradientOp : DL_Op<"stop_gradient", [AllTypesMatch<["operand", "result"]>]> {
+  let summary = "the operand, as a constant to differentiation";
+  let arguments = (ins DL_FloatTensor:$operand);
+  let results = (outs DL_FloatTensor:$result);
+  let assemblyFormat = "$operand attr-dict `:` type($result)";
+}
+
+def DL_OneHotOp : DL_Op<"one_hot"> {
+  let summary = "1 at the class that the index names, 0 at all others";
+  let description = [{
+    indices [idx…] give [idx…, C]; an index outside [0, C) gives zeros.
+    Example: `%y = dl.one_hot %ids : tensor<4xi32> -> tensor<4x10xf32>`
+  }];
+  let arguments = (ins DL_IndexTensor:$indices);
+  let results = (outs DL_FloatTensor:$result);
+  let assemblyFormat = "$indices attr-dict `:` type($indices) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 #endif

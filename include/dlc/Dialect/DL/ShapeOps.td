@@ -51,6 +51,29 @@ def DL_PadOp : DL_Op<"pad", [DL_Infers]> {
   let assemblyFormat = "$operand `low` $low `high` $high `with` $value attr-dict `:` type($operand) `->` type($result)";
 }
 
+def DL_DynamicSliceOp : DL_Op<"dynamic_slice", [DL_Infers]> {
+  let summary = "`size` elements along `axis` from `position` on, a run-time number";
+  let description = [{
+    A position below 0 or above the last that leaves room for `size` elements counts as that end.
+    Example: `%y = dl.dynamic_slice %x at %p axis 1 size 2 : tensor<4x8xf32>`
+  }];
+  let arguments = (ins DL_Tensor:$operand, DL_I64Scalar:$position, DL_Int64Attr:$axis, DL_Int64Attr:$size);
+  let results = (outs DL_Tensor:$result);
+  let assemblyFormat = "$operand `at` $position `axis` $axis `size` $size attr-dict `:` type($operand)";
+}
+
+def DL_DynamicUpdateSliceOp : DL_Op<"dynamic_update_slice", [AllTypesMatch<["operand", "result"]>]> {
+  let summary = "the operand with `update` in place of what dl.dynamic_slice gives";
+  let description = [{
+    The update has the operand's shape but along `axis`. Carries the caches of a decoder.
+    Example: `%y = dl.dynamic_update_slice %x, %u at %p axis 1 : tensor<4x8xf32>, tensor<4x2xf32>`
+  }];
+  let arguments = (ins DL_Tensor:$operand, DL_Tensor:$update, DL_I64Scalar:$position, DL_Int64Attr:$axis);
+  let results = (outs DL_Tensor:$result);
+  let assemblyFormat = "$operand `,` $update `at` $position `axis` $axis attr-dict `:` type($operand) `,` type($update)";
+  let hasVerifier = 1;
+}
+
 def DL_ConcatOp : DL_Op<"concat", [DL_Infers]> {
   let summary = "the operands one after another along `axis`";
   let arguments = (ins Variadic<DL_Tensor>:$operands, DL_Int64Attr:$axis);

@@ -16,10 +16,13 @@ struct Options {
   std::optional<int64_t> batch;
   /// KEY=VALUE texts that override the train block, such as "optimizer.lr=1e-2".
   std::vector<std::string> overrides;
+  /// Whether to build the function of the model's `decode` block, and with it the state that holds
+  /// keys and values.
+  bool decode = true;
 };
 
-/// Reads the text of a model and builds its module at the dl level: variables, @forward, @eval and
-/// @predict, and the train block as the attribute `dl.train`. Errors go to the context's diagnostic
+/// Reads the text of a model and builds its module at the dl level: variables, @forward, @eval, @predict
+/// and @decode_step, and the train block as the attribute `dl.train`. Errors go to the context's diagnostic
 /// engine, as many as can be found in one run, located at `filename`:line:column; the result is
 /// null if there were any.
 mlir::OwningOpRef<mlir::ModuleOp> importDSL(llvm::StringRef source, llvm::StringRef filename,

@@ -7,7 +7,7 @@ root = pathlib.Path(sys.argv[1])
 # They hold other ops or declare memory, and compute nothing themselves.
 STRUCTURE = {"group", "yield", "variable"}
 # Truth values, indices and masks, through which no gradient flows.
-DISCRETE = {"and", "or", "not", "argmax", "row_mask"}
+DISCRETE = {"and", "or", "not", "argmax", "one_hot", "row_mask"}
 
 
 def text_of(folder, pattern):
