@@ -46,9 +46,13 @@ private:
 
   // BuildSteps.cpp
   mlir::LogicalResult buildInit();
+  /// The three functions that differentiate a phase's loss: they differ in what becomes of the gradients.
   mlir::LogicalResult buildTrainStep(Phase &phase);
   mlir::LogicalResult buildAccumulate(Phase &phase);
   mlir::LogicalResult buildGradients(Phase &phase);
+  mlir::LogicalResult buildDifferentiated(
+      Phase &phase, llvm::StringRef kind,
+      llvm::function_ref<void(StepFunction &, llvm::ArrayRef<mlir::Value>)> useGradients);
   mlir::LogicalResult buildApply(Phase &phase);
   mlir::LogicalResult buildEvalStep();
 
