@@ -134,44 +134,38 @@ void StepBuilder::addStates(StepFunction &step, Phase &phase, const Differentiat
 
 //===- Steps --------------------------------------------------------------===//
 
-LogicalResult StepBuilder::buildTrainStep(Phase &phase) {
-  StepFunction step(module, phase.plan.functionName("train_step"),
+LogicalResult StepBuilder::buildDifferentiated(
+    Phase &phase, StringRef kind,
+    llvm::function_ref<void(StepFunction &, const Differentiated &)> useGradients) {
+  StepFunction step(module, phase.plan.functionName(kind),
                     {Role::Parameter, Role::State, Role::Optimizer}, forward);
   FailureOr<Differentiated> parts = differentiatePhase(step, phase);
   if (failed(parts))
     return failure();
-  addUpdates(step, phase, parts->gradients);
+  useGradients(step, *parts);
   addStates(step, phase, *parts);
   step.addResult("loss", "loss", parts->loss);
   step.finish();
   return success();
+}
+
+LogicalResult StepBuilder::buildTrainStep(Phase &phase) {
+  return buildDifferentiated(phase, "train_step", [&](auto &step, const Differentiated &parts) {
+    addUpdates(step, phase, parts.gradients);
+  });
 }
 
 LogicalResult StepBuilder::buildAccumulate(Phase &phase) {
-  StepFunction step(module, phase.plan.functionName("accumulate"),
-                    {Role::Parameter, Role::State, Role::Optimizer}, forward);
-  FailureOr<Differentiated> parts = differentiatePhase(step, phase);
-  if (failed(parts))
-    return failure();
-  addToSums(step, phase, parts->gradients, parts->graph.weights.lookup(phase.plan.loss));
-  addStates(step, phase, *parts);
-  step.addResult("loss", "loss", parts->loss);
-  step.finish();
-  return success();
+  return buildDifferentiated(phase, "accumulate", [&](auto &step, const Differentiated &parts) {
+    addToSums(step, phase, parts.gradients, parts.graph.weights.lookup(phase.plan.loss));
+  });
 }
 
 LogicalResult StepBuilder::buildGradients(Phase &phase) {
-  StepFunction step(module, phase.plan.functionName("gradients"),
-                    {Role::Parameter, Role::State, Role::Optimizer}, forward);
-  FailureOr<Differentiated> parts = differentiatePhase(step, phase);
-  if (failed(parts))
-    return failure();
-  for (auto [variable, gradient] : llvm::zip_equal(phase.trained, parts->gradients))
-    step.addResult("gradient", variable.getSymName(), gradient);
-  addStates(step, phase, *parts);
-  step.addResult("loss", "loss", parts->loss);
-  step.finish();
-  return success();
+  return buildDifferentiated(phase, "gradients", [&](auto &step, const Differentiated &parts) {
+    for (auto [variable, gradient] : llvm::zip_equal(phase.trained, parts.gradients))
+      step.addResult("gradient", variable.getSymName(), gradient);
+  });
 }
 
 LogicalResult StepBuilder::buildApply(Phase &phase) {

@@ -49,16 +49,6 @@ private:
     return (variable.getSymName() + ".gradient_sum").str();
   }
 
-  // BuildSteps.cpp
-  mlir::LogicalResult buildInit();
-  mlir::LogicalResult buildTrainStep(Phase &phase);
-  mlir::LogicalResult buildAccumulate(Phase &phase);
-  mlir::LogicalResult buildGradients(Phase &phase);
-  mlir::LogicalResult buildApply(Phase &phase);
-  mlir::LogicalResult buildEvalStep();
-
-  mlir::FailureOr<Graph> inlineGraph(StepFunction &step, mlir::func::FuncOp graph,
-                                     mlir::Value counter);
   /// Forward and backward of one phase: its loss with the penalty, and the gradients of what it
   /// trains.
   struct Differentiated {
@@ -66,6 +56,21 @@ private:
     mlir::Value loss;
     llvm::SmallVector<mlir::Value> gradients;
   };
+
+  // BuildSteps.cpp
+  mlir::LogicalResult buildInit();
+  /// The three functions that differentiate a phase's loss: they differ in what becomes of the gradients.
+  mlir::LogicalResult buildTrainStep(Phase &phase);
+  mlir::LogicalResult buildAccumulate(Phase &phase);
+  mlir::LogicalResult buildGradients(Phase &phase);
+  mlir::LogicalResult buildDifferentiated(
+      Phase &phase, llvm::StringRef kind,
+      llvm::function_ref<void(StepFunction &, const Differentiated &)> useGradients);
+  mlir::LogicalResult buildApply(Phase &phase);
+  mlir::LogicalResult buildEvalStep();
+
+  mlir::FailureOr<Graph> inlineGraph(StepFunction &step, mlir::func::FuncOp graph,
+                                     mlir::Value counter);
   mlir::FailureOr<Differentiated> differentiatePhase(StepFunction &step, Phase &phase);
   mlir::Value addPenalty(StepFunction &step, Phase &phase, mlir::Value loss);
   void addStates(StepFunction &step, Phase &phase, const Differentiated &parts);

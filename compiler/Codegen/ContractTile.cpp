@@ -23,7 +23,7 @@ static Value constantIndex(OpBuilder &builder, Location loc, int64_t value) {
   return arith::ConstantIndexOp::create(builder, loc, value);
 }
 
-static Value addScaled(OpBuilder &builder, Location loc, Value base, Value index, int64_t factor) {
+Value dlc::addScaled(OpBuilder &builder, Location loc, Value base, Value index, int64_t factor) {
   if (factor == 0)
     return base;
   if (factor != 1)
@@ -31,12 +31,12 @@ static Value addScaled(OpBuilder &builder, Location loc, Value base, Value index
   return arith::AddIOp::create(builder, loc, base, index);
 }
 
-/// The address of the tile's first term but for the reductions still to be walked.
-Value TileEmitter::baseOf(const dlk::LinearIndex &address) {
+Value dlc::addressAt(OpBuilder &builder, Location loc, const dlk::LinearIndex &address,
+                     ArrayRef<TileIndex> indices) {
   Value base = constantIndex(builder, loc, address.constant);
-  for (unsigned d = 0; d < shape.dims; ++d)
-    if (indices[d].value)
-      base = addScaled(builder, loc, base, indices[d].value, address.coefficients[d]);
+  for (auto [index, factor] : llvm::zip_equal(indices, address.coefficients))
+    if (index.value)
+      base = addScaled(builder, loc, base, index.value, factor);
   return base;
 }
 
@@ -47,8 +47,9 @@ TileEmitter::Sums TileEmitter::emit(unsigned first, ArrayRef<Value> sums) {
   if (!shape.isVectorOfColumns())
     indices[shape.vectorDim] = {tile.vectors.front().base, std::nullopt};
   Position at;
-  at.lhs = baseOf(lhs.address);
-  at.rhs = baseOf(rhs.address);
+  // But for the reductions still to be walked.
+  at.lhs = addressAt(builder, loc, lhs.address, indices);
+  at.rhs = addressAt(builder, loc, rhs.address, indices);
   at.known.resize(shape.dims);
   at.rows.resize(tile.rows, true);
   at.columns.resize(tile.columns(), true);

@@ -33,6 +33,13 @@ struct TileOperand {
   dlk::LinearIndex address;
 };
 
+/// `base` + `index` * `factor`
+mlir::Value addScaled(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value base,
+                      mlir::Value index, int64_t factor);
+/// The address at those of `indices` that are set.
+mlir::Value addressAt(mlir::OpBuilder &builder, mlir::Location loc,
+                      const dlk::LinearIndex &address, llvm::ArrayRef<TileIndex> indices);
+
 /// Emits the loops over reductions `first`… of one tile.
 class TileEmitter {
 public:
@@ -56,7 +63,6 @@ private:
   };
   using Sums = llvm::SmallVector<mlir::Value>;
 
-  mlir::Value baseOf(const dlk::LinearIndex &address);
   Sums walk(unsigned dim, const Position &at, Sums sums);
   Sums walkKnown(unsigned dim, int64_t from, int64_t to, const Position &at, Sums sums);
   Sums walkLoop(unsigned dim, mlir::Value from, mlir::Value to, const Position &at, Sums sums);

@@ -198,17 +198,12 @@ private:
   /// the other indices are.
   bool isUncut(unsigned dim, int64_t from, int64_t length) const {
     return llvm::all_of(shape.windows, [&](const dlk::Window &window) {
-      int64_t factor = window.index.coefficients[dim];
-      if (factor == 0)
-        return true;
-      int64_t least = window.index.constant, most = least;
-      for (unsigned d = 0; d < shape.dims; ++d) {
-        int64_t step = window.index.coefficients[d];
-        int64_t low = d == dim ? from : 0, high = d == dim ? from + length - 1 : shape.extents[d] - 1;
-        least += step * (step < 0 ? high : low);
-        most += step * (step < 0 ? low : high);
-      }
-      return least >= 0 && most < window.size;
+      SmallVector<int64_t> low(shape.dims, 0), high;
+      for (int64_t extent : shape.extents)
+        high.push_back(extent - 1);
+      low[dim] = from;
+      high[dim] = from + length - 1;
+      return window.index.coefficients[dim] == 0 || window.holds(low, high);
     });
   }
 
@@ -217,30 +212,18 @@ private:
   /// Copies the tile's columns of the right-hand side to where they lie side by side.
   void emitPack() {
     int64_t width = tileColumns * lanes, stride = shape.rhs.coefficients[shape.results];
-    SmallVector<int64_t> offsets;
-    int64_t offset = 0;
-    for (const Chunk &chunk : tile.vectors) {
-      offsets.push_back(offset);
-      offset += chunk.width;
-    }
-    Value base = arith::ConstantIndexOp::create(builder, loc, shape.rhs.constant);
-    auto add = [&](Value sum, Value index, int64_t factor) -> Value {
-      if (factor == 0)
-        return sum;
-      Value scaled = arith::MulIOp::create(
-          builder, loc, index, arith::ConstantIndexOp::create(builder, loc, factor));
-      return arith::AddIOp::create(builder, loc, sum, scaled);
-    };
-    for (unsigned d = 0; d < shape.results; ++d)
-      if (indices[d].value)
-        base = add(base, indices[d].value, shape.rhs.coefficients[d]);
-    base = add(base, tile.column.value, 1);
+    SmallVector<TileIndex> first(indices);
+    first[shape.columnDim] = tile.column;
+    Value base = addressAt(builder, loc, shape.rhs, first);
     forLoop(builder, loc, zero, op.getReductions()[0], 1, [&](Value k) {
-      Value from = add(base, k, stride), to = add(zero, k, width);
-      for (auto [chunk, offset] : llvm::zip_equal(tile.vectors, offsets)) {
+      Value from = addScaled(builder, loc, base, k, stride);
+      Value to = addScaled(builder, loc, zero, k, width);
+      int64_t offset = 0;
+      for (const Chunk &chunk : tile.vectors) {
         Value value =
             loadLanes(builder, loc, rhs.memory, plus(builder, loc, from, offset), chunk.width);
         storeLanes(builder, loc, value, panel, plus(builder, loc, to, offset));
+        offset += chunk.width;
       }
     });
   }

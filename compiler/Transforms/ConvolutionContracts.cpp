@@ -72,20 +72,12 @@ SmallVector<AffineExpr> imageIndices(const Layout &layout, AffineExpr image, Aff
                                      AffineExpr channel, AffineExpr row, AffineExpr column) {
   if (layout.getKind() == Layout::BatchInnermost)
     return {image, channel, row, column, inner};
-  if (layout.getKind() == Layout::ChannelsLast)
-    return {image, row, column, channel};
-  return {image, channel, row, column};
+  return {image, row, column, channel};
 }
 } // namespace
 
 static Value permuted(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> order) {
   return TransposeOp::create(builder, loc, value, order);
-}
-
-static Value reshaped(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
-  if (tensor(value).getShape() == shape)
-    return value;
-  return ReshapeOp::create(builder, loc, tensor(value).clone(shape), value);
 }
 
 /// Pixel (or place) of element `at` of the window at `place`.
@@ -150,7 +142,7 @@ struct Adjoint {
   WindowAxis axis;
   bool isPhased() const { return axis.stride > 1; }
   // Pixels h = stride h' + r: the places are p = h' + u for u of a range, with
-  // i = r + low - stride u. (With a dilation as well, see `spreadCotangent`.)
+  // i = r + low - stride u. (With a dilation as well, see `spread`.)
   int64_t firstShift() const {
     return llvm::divideCeilSigned(axis.low - axis.window + 1, axis.stride);
   }
@@ -161,21 +153,6 @@ struct Adjoint {
 };
 } // namespace
 
-/// [N, O, P, Q] to [N, O, P stride, Q stride] with zeros after each element: the cotangent of the same
-/// convolution with stride 1.
-static Value spreadCotangent(OpBuilder &builder, Location loc, Value value, int64_t dim,
-                             int64_t stride) {
-  if (stride == 1)
-    return value;
-  SmallVector<int64_t> split(tensor(value).getShape()), merged(split);
-  split.insert(split.begin() + dim + 1, 1);
-  merged[dim] *= stride;
-  SmallVector<int64_t> low(split.size(), 0), high(split.size(), 0);
-  high[dim + 1] = stride - 1;
-  value = PadOp::create(builder, loc, reshaped(builder, loc, value, split), low, high, 0.0);
-  return reshaped(builder, loc, value, merged);
-}
-
 Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, const Layout &layout,
                               Value cotangent) {
   Location loc = op.getLoc();
@@ -184,8 +161,9 @@ Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, cons
   int64_t rowDim = layout.heightDim();
   for (Adjoint *adjoint : {&height, &width})
     if (adjoint->axis.stride > 1 && adjoint->axis.dilation > 1) {
-      cotangent = spreadCotangent(builder, loc, cotangent, rowDim + (adjoint == &width),
-                                  adjoint->axis.stride);
+      // The cotangent of the same convolution with stride 1.
+      cotangent = spread(builder, loc, cotangent, rowDim + (adjoint == &width),
+                         adjoint->axis.stride);
       adjoint->axis.stride = 1;
     }
 

@@ -10,10 +10,22 @@ using namespace dlc::dl;
 
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
 
-static Value reshape(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
+Value dlc::reshaped(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
   if (tensor(value).getShape() == shape)
     return value;
   return ReshapeOp::create(builder, loc, tensor(value).clone(shape), value);
+}
+
+Value dlc::spread(OpBuilder &builder, Location loc, Value value, int64_t dim, int64_t stride) {
+  if (stride == 1)
+    return value;
+  SmallVector<int64_t> split(tensor(value).getShape()), merged(split);
+  split.insert(split.begin() + dim + 1, 1);
+  merged[dim] *= stride;
+  SmallVector<int64_t> low(split.size(), 0), high(split.size(), 0);
+  high[dim + 1] = stride - 1;
+  value = PadOp::create(builder, loc, reshaped(builder, loc, value, split), low, high, 0.0);
+  return reshaped(builder, loc, value, merged);
 }
 
 static Value transpose(OpBuilder &builder, Location loc, Value value,
@@ -26,8 +38,6 @@ static Value transpose(OpBuilder &builder, Location loc, Value value,
 SmallVector<int64_t, 2> Layout::dimsOf(int64_t dim) const {
   static constexpr int64_t channelsLast[] = {0, 3, 1, 2};
   switch (kind) {
-  case Plain:
-    return {dim};
   case BatchInnermost:
     return dim == 0 ? SmallVector<int64_t, 2>{0, 4} : SmallVector<int64_t, 2>{dim};
   case ChannelsLast:
@@ -54,7 +64,7 @@ Value Layout::toMemory(OpBuilder &builder, Location loc, Value image) const {
 
 Value Layout::toImage(OpBuilder &builder, Location loc, Value value,
                       RankedTensorType image) const {
-  return reshape(builder, loc, restoreKept(builder, loc, value, {}), image.getShape());
+  return reshaped(builder, loc, restoreKept(builder, loc, value, {}), image.getShape());
 }
 
 /// The dimensions in memory of the dimensions `dims` of an image, one after another.
@@ -83,7 +93,7 @@ Value Layout::broadcast(OpBuilder &builder, Location loc, Value value, ArrayRef<
       split.push_back(size);
   }
   SmallVector<int64_t> places = expand(*this, dims), order = sortingOrder(places);
-  value = transpose(builder, loc, reshape(builder, loc, value, split), order);
+  value = transpose(builder, loc, reshaped(builder, loc, value, split), order);
   llvm::sort(places);
   auto type = RankedTensorType::get(shapeOf(image.getShape()), tensor(value).getElementType());
   return value.getType() == type ? value : BroadcastOp::create(builder, loc, type, value, places);
@@ -106,5 +116,5 @@ Value Layout::restoreKept(OpBuilder &builder, Location loc, Value kept,
     shape[0] *= shape[1];
     shape.erase(shape.begin() + 1);
   }
-  return reshape(builder, loc, kept, shape);
+  return reshaped(builder, loc, kept, shape);
 }

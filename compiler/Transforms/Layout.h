@@ -11,7 +11,6 @@ namespace dlc {
 class Layout {
 public:
   enum Kind {
-    Plain,          // [N, C, H, W]
     BatchInnermost, // [N / b, C, H, W, b]: vectors run along images, for any number of channels
     ChannelsLast    // [N, H, W, C]: vectors run along channels
   };
@@ -50,6 +49,13 @@ private:
   Kind kind;
   int64_t block;
 };
+
+/// `value` under another shape; itself if it has that shape.
+mlir::Value reshaped(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                     llvm::ArrayRef<int64_t> shape);
+/// [.., n, ..] to [.., n stride, ..] with stride - 1 zeros after each element of dimension `dim`.
+mlir::Value spread(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, int64_t dim,
+                   int64_t stride);
 
 /// Builds the contraction of a convolution or of one of its adjoints, whose images have `layout`.
 /// Images come and go as they are in memory, filters as they are in the graph.

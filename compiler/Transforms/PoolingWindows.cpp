@@ -39,9 +39,7 @@ private:
     });
   }
   Value reshape(Value value, ArrayRef<int64_t> shape) {
-    if (tensor(value).getShape() == shape)
-      return value;
-    return ReshapeOp::create(*this, tensor(value).clone(shape), value);
+    return reshaped(*this, getLoc(), value, shape);
   }
   Value splat(RankedTensorType type, double value) { return ConstantOp::create(*this, type, value); }
   Value splatLike(Value value, double number) { return splat(tensor(value), number); }
@@ -215,15 +213,9 @@ Value PoolingBuilder::unpool(Value cotangent, Value index, RankedTensorType imag
     SmallVector<int64_t> low(rank, 0), high(rank, 0);
     for (int64_t k = 0; k < 2; ++k) {
       int64_t dim = rowDim + k;
-      SmallVector<int64_t> split(tensor(part).getShape()), merged(split);
-      split.insert(split.begin() + dim + 1, 1);
-      SmallVector<int64_t> none(rank + 1, 0), after(rank + 1, 0);
-      after[dim + 1] = axes[k].stride - 1;
-      merged[dim] *= axes[k].stride;
-      if (axes[k].stride > 1)
-        part = reshape(PadOp::create(*this, reshape(part, split), none, after, 0.0), merged);
+      part = spread(*this, getLoc(), part, dim, axes[k].stride);
       low[dim] = at[k] * axes[k].dilation;
-      high[dim] = std::max<int64_t>(0, size[k] - low[dim] - merged[dim]);
+      high[dim] = std::max<int64_t>(0, size[k] - low[dim] - tensor(part).getDimSize(dim));
     }
     part = PadOp::create(*this, part, low, high, 0.0);
     part = cropped(part, size[0], size[1]);

@@ -74,20 +74,20 @@ static int64_t matrixDim(const dlk::ContractShape &shape) {
 /// with it; else the largest that no window needs in one piece.
 static int64_t contractionDim(dlk::ContractOp op) {
   dlk::ContractShape shape(op);
-  auto isCut = [&](unsigned dim) {
+  auto canCut = [&](unsigned dim) {
     return llvm::none_of(shape.windows, [&](const dlk::Window &window) {
       return window.index.coefficients[dim] != 0 && shape.dependsOnTile(window);
     });
   };
   bool isBatch = shape.lhs.coefficients[0] != 0 || shape.rhs.coefficients[0] != 0;
-  if (shape.extents[0] > 1 && isBatch && !shape.isTiled(0) && isCut(0))
+  if (shape.extents[0] > 1 && isBatch && !shape.isTiled(0) && canCut(0))
     return 0;
   if (shape.rowDim && shape.isVectorOfColumns() && shape.windows.empty() &&
       op.getReductions().size() == 1)
     return matrixDim(shape);
   int64_t best = -1;
   for (unsigned dim = 0; dim < shape.vectorDim; ++dim)
-    if (isCut(dim) && (best < 0 || shape.extents[dim] > shape.extents[best]))
+    if (canCut(dim) && (best < 0 || shape.extents[dim] > shape.extents[best]))
       best = dim;
   return best;
 }
@@ -110,8 +110,9 @@ void dlc::chooseSplit(Kernel &kernel, int64_t slices) {
     apply(columns, kernel, 1, slices, 16);
   } else if (auto contract = dyn_cast<dlk::ContractOp>(op)) {
     int64_t dim = contractionDim(contract);
+    bool isInnermost = dim + 1 == static_cast<int64_t>(contract.getSizes().size());
     if (dim >= 0)
-      apply(contract, kernel, dim, slices, dim + 1 == static_cast<int64_t>(contract.getSizes().size()) ? 16 : 1);
+      apply(contract, kernel, dim, slices, isInnermost ? 16 : 1);
   }
 }
 

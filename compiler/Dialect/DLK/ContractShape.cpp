@@ -31,18 +31,22 @@ LinearIndex dlc::dlk::linearIndex(AffineExpr expr, unsigned dims) {
   return result;
 }
 
-/// Whether the index leaves [0, size) somewhere.
-static bool canLeave(const Window &window, ArrayRef<int64_t> extents) {
-  int64_t least = window.index.constant, most = least;
-  for (auto [coefficient, extent] : llvm::zip_equal(window.index.coefficients, extents))
-    (coefficient < 0 ? least : most) += coefficient * (extent - 1);
-  return least < 0 || most >= window.size;
+bool Window::holds(ArrayRef<int64_t> low, ArrayRef<int64_t> high) const {
+  int64_t least = index.constant, most = least;
+  for (auto [coefficient, from, to] : llvm::zip_equal(index.coefficients, low, high)) {
+    least += coefficient * (coefficient < 0 ? to : from);
+    most += coefficient * (coefficient < 0 ? from : to);
+  }
+  return least >= 0 && most < size;
 }
 
 ContractShape::ContractShape(ContractOp op)
     : results(op.getSizes().size()), dims(results + op.getReductions().size()),
       extents(op.getSizes()), vectorDim(results - 1) {
   llvm::append_range(extents, op.getReductions());
+  SmallVector<int64_t> first(dims, 0), last;
+  for (int64_t extent : extents)
+    last.push_back(extent - 1);
   auto address = [&](Value operand, AffineMap map) {
     ArrayRef<int64_t> shape = cast<MemRefType>(operand.getType()).getShape();
     LinearIndex total;
@@ -54,7 +58,7 @@ ContractShape::ContractShape(ContractOp op)
       for (unsigned d = 0; d < dims; ++d)
         total.coefficients[d] += index.coefficients[d] * stride;
       Window window{index, shape[i]};
-      if (canLeave(window, extents))
+      if (!window.holds(first, last))
         windows.push_back(window);
     }
     return total;

@@ -21,6 +21,9 @@ LinearIndex linearIndex(mlir::AffineExpr expr, unsigned dims);
 struct Window {
   LinearIndex index;
   int64_t size;
+
+  /// Whether all terms with dimensions from `low` to `high`, both included, count.
+  bool holds(llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high) const;
 };
 
 /// What the loops of a contraction need to know. Dimensions are numbered as its maps number them: those
