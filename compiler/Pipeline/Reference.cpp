@@ -31,6 +31,7 @@ void dlc::buildReferenceLoops(OpPassManager &pm) {
 }
 
 void dlc::buildReferenceToLLVM(OpPassManager &pm) {
+  pm.addPass(createOutlineLoops());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

@@ -54,6 +54,16 @@ def CopiesToLinalg : Pass<"dlc-copies-to-linalg"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
 
+def OutlineLoops : Pass<"dlc-outline-loops", "::mlir::ModuleOp"> {
+  let summary = "moves each outermost loop of a function to a function of its own";
+  let description = [{
+    Buffers and scalars that the loop uses become arguments, constants are copied. Loops with results, or
+    of buffers that are not statically laid out, stay. The functions are not inlined again: LLVM takes
+    time that grows with the square of a function's length.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
 def ReferenceEntries : Pass<"dlc-reference-entries", "::mlir::ModuleOp"> {
   let summary = "wraps lowered entry functions in the step functions of dlrt.h";
   let description = [{
