@@ -6,6 +6,7 @@
 #include "dlc/Frontend/DSL/DSL.h"
 #include "dlc/Pipeline/DescribeModel.h"
 #include "dlc/Pipeline/Lower.h"
+#include "dlc/Target/EmitArchive.h"
 #include "dlc/Target/ModelTable.h"
 #include "dlc/Target/OutputFile.h"
 #include "dlc/Transforms/Passes.h"
@@ -23,6 +24,9 @@
 
 using namespace mlir;
 using namespace dlc;
+
+// Each part costs a module of its own, and few models are so large that more would pay.
+static constexpr unsigned kMostParts = 8;
 
 static double now() { return llvm::TimeRecord::getCurrentTime().getWallTime(); }
 
@@ -218,10 +222,7 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   addModelTable(*translated.module, model, targetModel);
   if (settings)
     addMain(*translated.module, model, *settings);
-  // Kernels are written as they should run; the reference's loops are not. A program for checking,
-  // in f64, runs its steps a few times only.
-  bool isFinished = options.backend == Backend::Optimised || options.precision == Precision::F64;
-  optimize(*translated.module, **machine, isFinished ? 1 : 3);
+  optimize(*translated.module, **machine, isFinished());
   if (kind == EmitKind::LLVMIR || !options.saveTemps.empty()) {
     std::string text;
     llvm::raw_string_ostream stream(text);
@@ -240,11 +241,26 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   return std::move(*code);
 }
 
-FailureOr<Compiler::Object> Compiler::compile(ModuleOp module, std::optional<StringRef> settings) {
+FailureOr<llvm::SmallVector<char, 0>> Compiler::generateParts(ModuleOp module,
+                                                              const ModelDescription &model) {
+  double start = now();
+  unsigned parts = std::min(context.getNumThreads(), kMostParts);
+  auto code = emitArchive(module, parts, model, targetModel, isFinished());
+  internalFailure = !code;
+  if (internalFailure)
+    return report(context, code.takeError());
+  if (failed(finishPhase("code", nullptr, start)))
+    return failure();
+  return std::move(*code);
+}
+
+FailureOr<Compiler::Object> Compiler::compile(ModuleOp module) {
   FailureOr<ModelDescription> model = describe(module);
   if (failed(model) || failed(lower(module, EmitKind::LLVM, *model)))
     return failure();
-  auto code = generate(module, *model, EmitKind::Object, settings);
+  bool hasThreads = context.isMultithreadingEnabled() && options.saveTemps.empty();
+  auto code = hasThreads ? generateParts(module, *model)
+                         : generate(module, *model, EmitKind::Object);
   if (failed(code))
     return failure();
   return Object{std::move(*model), std::move(*code)};
