@@ -10,6 +10,7 @@
 #include "dlc/Target/ModelTable.h"
 #include "dlc/Target/OutputFile.h"
 #include "dlc/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -155,6 +156,19 @@ FailureOr<std::string> Compiler::printAST(StringRef path) {
 
 //===- From graph to code -----------------------------------------------------===//
 
+/// Erases the functions that this compilation is not about: `wanted` are their names, without phases.
+static void dropUnwanted(ModuleOp module, ArrayRef<std::string> wanted) {
+  if (wanted.empty())
+    return;
+  bool accumulates = module.lookupSymbol("accumulate");
+  for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
+    StringRef name = function.getName().split('.').first;
+    // A train step applies its own gradients.
+    if (!llvm::is_contained(wanted, name) || (name == "apply" && !accumulates))
+      function.erase();
+  }
+}
+
 LogicalResult Compiler::buildSteps(ModuleOp module) {
   double start = now();
   PassManager passes(&context);
@@ -172,6 +186,7 @@ LogicalResult Compiler::buildSteps(ModuleOp module) {
     internalFailure = failed(verify(module));
     return failure();
   }
+  dropUnwanted(module, options.entries);
   return finishPhase("train", module, start);
 }
 
