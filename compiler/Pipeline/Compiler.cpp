@@ -156,19 +156,6 @@ FailureOr<std::string> Compiler::printAST(StringRef path) {
 
 //===- From graph to code -----------------------------------------------------===//
 
-/// Erases the functions that this compilation is not about: `wanted` are their names, without phases.
-static void dropUnwanted(ModuleOp module, ArrayRef<std::string> wanted) {
-  if (wanted.empty())
-    return;
-  bool accumulates = module.lookupSymbol("accumulate");
-  for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
-    StringRef name = function.getName().split('.').first;
-    // A train step applies its own gradients.
-    if (!llvm::is_contained(wanted, name) || (name == "apply" && !accumulates))
-      function.erase();
-  }
-}
-
 LogicalResult Compiler::buildSteps(ModuleOp module) {
   double start = now();
   PassManager passes(&context);
@@ -186,7 +173,6 @@ LogicalResult Compiler::buildSteps(ModuleOp module) {
     internalFailure = failed(verify(module));
     return failure();
   }
-  dropUnwanted(module, options.entries);
   return finishPhase("train", module, start);
 }
 
@@ -269,9 +255,26 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generateParts(ModuleOp module,
   return std::move(*code);
 }
 
+/// Erases the functions that this compilation is not about: `wanted` are their names, without phases.
+static void dropUnwanted(ModuleOp module, ArrayRef<std::string> wanted) {
+  if (wanted.empty())
+    return;
+  bool accumulates = module.lookupSymbol("accumulate");
+  for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
+    StringRef name = function.getName().split('.').first;
+    // A train step applies its own gradients.
+    if (!llvm::is_contained(wanted, name) || (name == "apply" && !accumulates))
+      function.erase();
+  }
+}
+
 FailureOr<Compiler::Object> Compiler::compile(ModuleOp module) {
   FailureOr<ModelDescription> model = describe(module);
-  if (failed(model) || failed(lower(module, EmitKind::LLVM, *model)))
+  if (failed(model))
+    return failure();
+  // Not before: the tables are those of the whole model.
+  dropUnwanted(module, options.entries);
+  if (failed(lower(module, EmitKind::LLVM, *model)))
     return failure();
   bool hasThreads = context.isMultithreadingEnabled() && options.saveTemps.empty();
   auto code = hasThreads ? generateParts(module, *model)
