@@ -25,8 +25,9 @@ void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   AssignLayoutsOptions layouts;
   layouts.lanes = options.vectorBits / 32;
   layouts.force = options.layout;
-  functions.addPass(createAssignLayouts(layouts));
   functions.addPass(createDecomposeOps());
+  functions.addPass(createCSEPass());
+  functions.addPass(createAssignLayouts(layouts));
   functions.addPass(createSplitReductions());
   functions.addPass(createCanonicalizerPass());
   // After decomposition: the loss and its gradient have the exponentials in common only now.
@@ -35,7 +36,10 @@ void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   functions.addPass(createCSEPass());
   FormGroupsOptions grouping;
   grouping.fuse = options.fuse;
+  if (options.fuse)
+    functions.addPass(createRecompute());
   functions.addPass(createFormGroups(grouping));
+  functions.addPass(createCSEPass());
 }
 
 void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {

@@ -131,15 +131,24 @@ bool LayoutRewriter::rewriteReduction(Operation *op) {
       !isInMemory(op->getOperand(0)))
     return false;
   auto axes = op->getAttrOfType<DenseI64ArrayAttr>("axes").asArrayRef();
-  SmallVector<int64_t> places;
+  auto reduce = [&](Value operand, ArrayRef<int64_t> places) -> Value {
+    return llvm::TypeSwitch<Operation *, Value>(op)
+        .Case<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp>([&](auto reduction) {
+          return decltype(reduction)::create(builder, op->getLoc(), operand, places);
+        });
+  };
+  SmallVector<int64_t> places, ofBatch;
   for (int64_t axis : axes)
-    llvm::append_range(places, layout.dimsOf(axis));
+    llvm::append_range(axis == 0 ? ofBatch : places, layout.dimsOf(axis));
   llvm::sort(places);
-  Value operand = asMemory(op->getOperand(0));
-  Value kept = llvm::TypeSwitch<Operation *, Value>(op)
-                   .Case<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp>([&](auto reduction) {
-                     return decltype(reduction)::create(builder, op->getLoc(), operand, places);
-                   });
+  Value kept = asMemory(op->getOperand(0));
+  // Within each image first, as slices of the batch can; then over the batch, of which little is left.
+  if (!places.empty())
+    kept = reduce(kept, places);
+  for (int64_t &dim : ofBatch)
+    dim -= llvm::count_if(places, [&](int64_t place) { return place < dim; });
+  if (!ofBatch.empty())
+    kept = reduce(kept, ofBatch);
   asBefore.map(op->getResult(0), layout.restoreKept(builder, op->getLoc(), kept, axes));
   return true;
 }

@@ -14,11 +14,11 @@ struct DecomposeNormalize : OpRewritePattern<NormalizeOp> {
     Value x = op.getOperand();
     NormParts b(op.getLoc(), rewriter, cast<RankedTensorType>(x.getType()), op.getAxes(),
                 op.getNValid());
-    Value mean = b.mean(b.masked(x));
-    Value centred = b.masked(SubOp::create(b, x, b.spread(mean)));
+    Value mean = b.mean(x);
+    Value centred = SubOp::create(b, x, b.spread(mean));
     Value variance = b.mean(MulOp::create(b, centred, centred));
     Value inverse = b.inverseDeviation(variance, op.getEpsilon());
-    Value result = MulOp::create(b, centred, b.spread(inverse));
+    Value result = b.masked(MulOp::create(b, centred, b.spread(inverse)));
     rewriter.replaceOp(op, {result, mean, variance});
     return success();
   }

@@ -242,9 +242,27 @@ static Operation *contraction(const Group &group) {
   return *llvm::find_if(group.ops, isContraction);
 }
 
+bool Grouping::isUsedOutside(const Group &group, const Group &other) const {
+  auto leaves = [&](auto &self, Value value) -> bool {
+    return llvm::any_of(value.getUsers(), [&](Operation *user) {
+      Group *place = groupOf(user);
+      if (place || user->getNumResults() == 0)
+        return place != &group && place != &other;
+      return self(self, user->getResult(0));
+    });
+  };
+  return llvm::any_of(group.ops, [&](Operation *op) { return leaves(leaves, op->getResult(0)); });
+}
+
 bool Grouping::canMerge(const Group &producer, Group &consumer) const {
   bool isEpilogue = consumer.kind == GroupKind::Contraction && !producer.hasFold;
-  if (producer.kind != GroupKind::Rows || (consumer.kind != GroupKind::Rows && !isEpilogue))
+  bool isColumns = consumer.kind == GroupKind::Columns && !producer.hasFold;
+  if (producer.kind != GroupKind::Rows ||
+      (consumer.kind != GroupKind::Rows && !isEpilogue && !isColumns))
+    return false;
+  // Columns give reductions alone.
+  if (isColumns && (ArrayRef<int64_t>(producer.domain) != ArrayRef<int64_t>(consumer.domain) ||
+                    isUsedOutside(producer, consumer)))
     return false;
   ArrayRef<int64_t> rows = consumer.domain;
   bool same = ArrayRef<int64_t>(producer.domain) == rows;
@@ -270,12 +288,123 @@ bool Grouping::mergeOne() {
   for (auto &consumer : all)
     for (Group *producer : producers(*consumer))
       if (canMerge(*producer, *consumer)) {
-        for (Operation *op : producer->ops)
-          membership[op] = consumer.get();
-        llvm::append_range(consumer->ops, producer->ops);
-        llvm::sort(consumer->ops, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
-        consumer->hasFold |= producer->hasFold;
-        llvm::erase_if(all, [&](auto &group) { return group.get() == producer; });
+        moveInto(*producer, *consumer);
+        return true;
+      }
+  return false;
+}
+
+/// The only group that needs the value of `op`, looking through free ops; null if there are several, or
+/// none, or the caller needs it.
+Group *Grouping::onlyUser(Operation *op) const {
+  Group *found = nullptr;
+  SmallVector<Operation *> pending;
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  auto follow = [&](Operation *from) {
+    for (Operation *user : from->getUsers())
+      if (seen.insert(user).second)
+        pending.push_back(user);
+  };
+  follow(op);
+  while (!pending.empty()) {
+    Operation *user = pending.pop_back_val();
+    Group *group = groupOf(user);
+    if (!group && (user->getNumResults() == 0 || isa<ReshapeOp>(user)))
+      return nullptr;
+    if (!group)
+      follow(user);
+    else if (found && group != found)
+      return nullptr;
+    else
+      found = group;
+  }
+  return found;
+}
+
+void Grouping::sinkLeaves(Group &group) {
+  SmallVector<Operation *> ops(llvm::reverse(group.ops));
+  for (Operation *op : ops) {
+    Group *user = onlyUser(op);
+    if (!user || user == &group || user->kind != GroupKind::Rows || !isOnePerElement(group) ||
+        !op->hasTrait<OpTrait::Elementwise>() || user->domain != group.domain || group.ops.size() == 1)
+      continue;
+    // To read what the group has to write anyway instead of one value more.
+    bool isFreeOfCharge = llvm::all_of(op->getOperands(), [&](Value operand) {
+      Operation *producer = operand.getDefiningOp();
+      if (!producer || groupOf(producer) != &group)
+        return !producer || groupOf(producer) || isFree(producer);
+      return llvm::any_of(operand.getUsers(),
+                          [&](Operation *other) { return other != op && groupOf(other) != &group; });
+    });
+    if (!isFreeOfCharge)
+      continue;
+    llvm::erase(group.ops, op);
+    membership[op] = user;
+    user->ops.push_back(op);
+    llvm::sort(user->ops, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  }
+}
+
+static Operation *reduction(const Group &group) {
+  auto *found = llvm::find_if(group.ops, isReduction);
+  return found == group.ops.end() ? nullptr : *found;
+}
+
+/// What a group reads: results of other groups and arguments, under their own names.
+static llvm::SmallPtrSet<Value, 8> memoryReadBy(const Grouping &grouping, const Group &group) {
+  llvm::SmallPtrSet<Value, 8> read;
+  SmallVector<Value> pending;
+  auto follow = [&](Operation *op) { llvm::append_range(pending, op->getOperands()); };
+  for (Operation *op : group.ops)
+    follow(op);
+  while (!pending.empty()) {
+    Value value = pending.pop_back_val();
+    Operation *op = value.getDefiningOp();
+    Group *place = op ? grouping.groupOf(op) : nullptr;
+    if (place == &group)
+      continue;
+    if (op && !place) // free, or another name
+      follow(op);
+    else
+      read.insert(value);
+  }
+  return read;
+}
+
+bool Grouping::areSiblings(Group &a, Group &b) const {
+  Operation *left = reduction(a), *right = reduction(b);
+  if (a.kind != b.kind || a.domain != b.domain || !left || !right ||
+      left->getName() != right->getName() || left->getAttrs() != right->getAttrs() ||
+      (a.kind != GroupKind::Columns && a.kind != GroupKind::Rows))
+    return false;
+  llvm::SmallPtrSet<Value, 8> readByA = memoryReadBy(*this, a), readByB = memoryReadBy(*this, b);
+  // One pass instead of two if all that one of them reads of that size, the other reads too.
+  auto isCovered = [&](const llvm::SmallPtrSet<Value, 8> &read,
+                       const llvm::SmallPtrSet<Value, 8> &by) {
+    auto isLarge = [&](Value value) {
+      return coreShape(value).size() > coreShape(left->getResult(0)).size();
+    };
+    return llvm::any_of(read, isLarge) && llvm::all_of(read, [&](Value value) {
+             return !isLarge(value) || by.contains(value);
+           });
+  };
+  return (isCovered(readByA, readByB) || isCovered(readByB, readByA)) && !dependsOn(&a, &b) && !dependsOn(&b, &a);
+}
+
+void Grouping::moveInto(Group &from, Group &to) {
+  for (Operation *op : from.ops)
+    membership[op] = &to;
+  llvm::append_range(to.ops, from.ops);
+  llvm::sort(to.ops, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  to.hasFold |= from.hasFold;
+  llvm::erase_if(all, [&](auto &group) { return group.get() == &from; });
+}
+
+bool Grouping::mergeSiblings() {
+  for (size_t i = 0; i < all.size(); ++i)
+    for (size_t j = i + 1; j < all.size(); ++j)
+      if (areSiblings(*all[i], *all[j])) {
+        moveInto(*all[i], *all[j]);
         return true;
       }
   return false;
@@ -290,4 +419,9 @@ Grouping::Grouping(Block &block, bool fuse) : fuse(fuse) {
     place(&op);
   while (fuse && mergeOne()) {
   }
+  while (fuse && mergeSiblings()) {
+  }
+  for (auto &group : all)
+    if (fuse && group->kind == GroupKind::Contraction)
+      sinkLeaves(*group);
 }

@@ -1,10 +1,10 @@
 //===- SplitReductions.cpp - Reductions in the two forms that kernels have ----===//
-// A kernel reduces either the innermost dimension of any tensor or the outermost of a matrix. Other
-// reductions become these: adjacent axes merge by a reshape, axes in the middle move to the end, and a
-// long reduction to one number goes through partial results that can be computed in parallel (in an
-// order fixed here, so that it does not depend on the number of threads).
+// A kernel reduces one dimension. Reductions over several become these: adjacent axes merge, in the
+// operand and in the cheap ops that make it, axes apart are reduced one after another, and a long
+// reduction to one number goes through partial results that can be computed in parallel (in an order
+// fixed here, so that it does not depend on the number of threads).
 //===----------------------------------------------------------------------===//
-#include "dlc/Dialect/DL/DL.h"
+#include "Recompute.h"
 #include "dlc/Transforms/Passes.h"
 
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -30,6 +30,111 @@ static int64_t product(ArrayRef<int64_t> sizes) {
 }
 
 namespace {
+/// Sees a tensor with its dimensions [first, last] as one. What memory holds anyway is renamed; cheap
+/// ops are repeated in the new shape, next to the reduction that will share their pass.
+class AxesMerger {
+public:
+  AxesMerger(OpBuilder &builder, Location loc, int64_t first, int64_t last)
+      : builder(builder), loc(loc), first(first), last(last) {}
+
+  Value merge(Value value, int depth = 0) {
+    if (Value made = known.lookup(value))
+      return made;
+    Value made = build(value, depth);
+    return known[value] = made;
+  }
+
+private:
+  Value build(Value value, int depth) {
+    auto type = merged(cast<RankedTensorType>(value.getType()));
+    Operation *op = value.getDefiningOp();
+    if (auto constant = dyn_cast_or_null<ConstantOp>(op); constant && constant.getValue().isSplat()) {
+      auto splat = cast<DenseElementsAttr>(constant.getValue()).getSplatValue<Attribute>();
+      return ConstantOp::create(builder, loc, DenseElementsAttr::get(type, splat));
+    }
+    if (auto broadcast = dyn_cast_or_null<BroadcastOp>(op))
+      if (std::optional<SmallVector<int64_t>> dims = mergedDims(broadcast.getDims()))
+        return BroadcastOp::create(builder, loc, type, broadcast.getOperand(), *dims);
+    constexpr int kDeepest = 8;
+    if (dlc::isCheap(op) && !dlc::isInMemory(value) && depth < kDeepest) {
+      OperationState state(op->getLoc(), op->getName());
+      for (Value operand : op->getOperands())
+        state.addOperands(merge(operand, depth + 1));
+      state.addAttributes(op->getDiscardableAttrDictionary().getValue());
+      state.propertiesAttr = op->getPropertiesAsAttribute();
+      state.addTypes(type);
+      return builder.create(state)->getResult(0);
+    }
+    return ReshapeOp::create(builder, loc, type, value);
+  }
+
+  RankedTensorType merged(RankedTensorType type) const {
+    SmallVector<int64_t> shape(type.getShape());
+    shape[first] = product(type.getShape().slice(first, last - first + 1));
+    shape.erase(shape.begin() + first + 1, shape.begin() + last + 1);
+    return type.clone(shape);
+  }
+  /// The dimensions of a broadcast that has none of the merged ones.
+  std::optional<SmallVector<int64_t>> mergedDims(ArrayRef<int64_t> dims) const {
+    SmallVector<int64_t> result;
+    for (int64_t dim : dims) {
+      if (dim >= first && dim <= last)
+        return std::nullopt;
+      result.push_back(dim > last ? dim - (last - first) : dim);
+    }
+    return result;
+  }
+
+  OpBuilder &builder;
+  Location loc;
+  int64_t first, last;
+  DenseMap<Value, Value> known; // x * x has one x
+};
+
+/// sum(x c) = c sum(x) for a c that does not vary along the sum: then the derivatives of a scale and of
+/// the normalisation before it are sums of the same products.
+struct PullFactor : OpRewritePattern<ReduceSumOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ReduceSumOp op, PatternRewriter &rewriter) const override {
+    BroadcastOp factor;
+    Value rest = without(op.getOperand(), op.getAxes(), factor, rewriter);
+    if (!rest)
+      return rewriter.notifyMatchFailure(op, "has no constant factor");
+    SmallVector<int64_t> dims;
+    for (int64_t dim : factor.getDims())
+      dims.push_back(dim - llvm::count_if(op.getAxes(), [&](int64_t axis) { return axis < dim; }));
+    Value sum = ReduceSumOp::create(rewriter, op.getLoc(), rest, op.getAxes());
+    Value scale =
+        BroadcastOp::create(rewriter, op.getLoc(), op.getType(), factor.getOperand(), dims);
+    rewriter.replaceOpWithNewOp<MulOp>(op, sum, scale);
+    return success();
+  }
+
+private:
+  /// The product without one constant factor, which is put in `factor`; null if there is none.
+  static Value without(Value product, ArrayRef<int64_t> axes, BroadcastOp &factor,
+                       PatternRewriter &rewriter) {
+    auto mul = product.getDefiningOp<MulOp>();
+    if (!mul || dlc::isInMemory(product))
+      return {};
+    for (auto [side, other] : {std::make_pair(0, 1), std::make_pair(1, 0)}) {
+      Value candidate = mul->getOperand(side), rest = mul->getOperand(other);
+      factor = candidate.getDefiningOp<BroadcastOp>();
+      if (factor && llvm::none_of(factor.getDims(),
+                                  [&](int64_t dim) { return llvm::is_contained(axes, dim); }))
+        return rest;
+      if (Value inner = without(candidate, axes, factor, rewriter)) {
+        Value operands[2];
+        operands[side] = inner;
+        operands[other] = rest;
+        return MulOp::create(rewriter, mul.getLoc(), operands[0], operands[1]);
+      }
+    }
+    return {};
+  }
+};
+
 template <typename Op> struct Split : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
@@ -71,22 +176,18 @@ template <typename Op> struct Split : OpRewritePattern<Op> {
       value = Op::create(rewriter, op.getLoc(), value, axes.drop_back(run));
     } else if (reduced == 1) {
       value = reshape(value, shapeOf(op));
-    } else if (inner == 1) {
-      int64_t partials = outer == 1 && reduced >= kLongReduction ? partialCount(reduced) : 1;
-      if (partials > 1)
-        value = reduce(reduce(reshape(value, {partials, reduced / partials}), 1), 0);
-      else if (run == 1 && last == rank - 1)
-        return rewriter.notifyMatchFailure(op, "reduces the innermost dimension");
-      else
-        value = reshape(reduce(reshape(value, {outer, reduced}), 1), shapeOf(op));
-    } else if (outer == 1) {
-      if (rank == 2)
-        return rewriter.notifyMatchFailure(op, "reduces the outermost dimension of a matrix");
-      value = reshape(reduce(reshape(value, {reduced, inner}), 0), shapeOf(op));
+    } else if (inner == 1 && outer == 1 && partialCount(reduced) > 1) {
+      int64_t partials = partialCount(reduced);
+      value = reduce(reduce(reshape(value, {partials, reduced / partials}), 1), 0);
+    } else if (run == 1 && (inner != 1 || last == rank - 1)) {
+      return rewriter.notifyMatchFailure(op, "reduces one dimension");
+    } else if (inner == 1 && last != rank - 1) {
+      SmallVector<int64_t> core(shape.take_front(last + 1));
+      value = Op::create(rewriter, op.getLoc(), reshape(value, core), axes);
+      value = reshape(value, shapeOf(op));
     } else {
-      value = reshape(value, {outer, reduced, inner});
-      value = TransposeOp::create(rewriter, op.getLoc(), value, ArrayRef<int64_t>{0, 2, 1});
-      value = reshape(reduce(value, 2), shapeOf(op));
+      value = reduce(AxesMerger(rewriter, op.getLoc(), first, last).merge(value), first);
+      value = reshape(value, shapeOf(op));
     }
     rewriter.replaceOp(op, value);
     return success();
@@ -96,8 +197,9 @@ private:
   static ArrayRef<int64_t> shapeOf(Op op) {
     return cast<RankedTensorType>(op.getType()).getShape();
   }
+  /// Into how many sums a reduction to one number is cut.
   static int64_t partialCount(int64_t size) {
-    int64_t partials = kMostPartials;
+    int64_t partials = size >= kLongReduction ? kMostPartials : 1;
     while (size % partials)
       --partials;
     return partials;
@@ -109,6 +211,7 @@ struct SplitReductionsPass : dlc::impl::SplitReductionsBase<SplitReductionsPass>
     RewritePatternSet patterns(&getContext());
     patterns.add<Split<ReduceSumOp>, Split<ReduceMaxOp>, Split<ReduceMinOp>, Split<ReduceProdOp>>(
         &getContext());
+    patterns.add<PullFactor>(&getContext(), /*benefit=*/2);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

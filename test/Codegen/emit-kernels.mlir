@@ -111,8 +111,9 @@ func.func @long_row(%slice: index, %x: memref<4x100xf32>, %y: memref<4x100xf32>)
   return
 }
 
+// Four rows at once, as a sum waits for the one before it; the last three stand behind the loop.
 // CHECK-LABEL: func.func @columns(
-// CHECK: scf.for %{{.*}} -> (vector<8xf32>, vector<2xf32>)
+// CHECK: %{{.*}}:8 = scf.for %{{.*}} to %c4{{.*}} step %c4{{.*}} iter_args
 // CHECK: arith.addf %{{.*}} : vector<8xf32>
 // CHECK: arith.addf %{{.*}} : vector<2xf32>
 // CHECK: vector.store %{{.*}} : memref<10xf32>, vector<8xf32>

@@ -207,3 +207,52 @@ func.func @stored(%x: tensor<128xf32>) -> (tensor<1xf32>, tensor<f32>) {
   %3 = dl.reshape %1 : tensor<1xf32> -> tensor<f32>
   return %2, %3 : tensor<1xf32>, tensor<f32>
 }
+
+// Sums over an outer dimension take what makes their elements with them, and two over the same memory
+// are one pass.
+// CHECK-LABEL: func.func @sibling_columns(
+// CHECK: dl.group columns {
+// CHECK: dl.reduce_sum
+// CHECK: dl.mul
+// CHECK: dl.reduce_sum
+// CHECK: dl.yield %{{.*}}, %{{.*}} : tensor<3x8xf32>, tensor<3x8xf32>
+// CHECK-NOT: dl.group
+// CHECK: return
+func.func @sibling_columns(%g: tensor<3x5x8xf32>, %y: tensor<3x5x8xf32>) -> (tensor<3x8xf32>, tensor<3x8xf32>) {
+  %sum = dl.reduce_sum %g axes [1] : tensor<3x5x8xf32> -> tensor<3x8xf32>
+  %product = dl.mul %g, %y : tensor<3x5x8xf32>
+  %dot = dl.reduce_sum %product axes [1] : tensor<3x5x8xf32> -> tensor<3x8xf32>
+  return %sum, %dot : tensor<3x8xf32>, tensor<3x8xf32>
+}
+
+// The second needs the first, so there are two passes.
+// CHECK-LABEL: func.func @dependent_columns(
+// CHECK: dl.group columns
+// CHECK: dl.group columns
+func.func @dependent_columns(%x: tensor<5x8xf32>) -> tensor<8xf32> {
+  %sum = dl.reduce_sum %x axes [0] : tensor<5x8xf32> -> tensor<8xf32>
+  %spread = dl.broadcast %sum dims [1] : tensor<8xf32> -> tensor<5x8xf32>
+  %centred = dl.sub %x, %spread : tensor<5x8xf32>
+  %again = dl.reduce_sum %centred axes [0] : tensor<5x8xf32> -> tensor<8xf32>
+  return %again : tensor<8xf32>
+}
+
+// What is scaled after the epilogue is scaled by who needs it, if the epilogue's value is in memory
+// anyway.
+// CHECK-LABEL: func.func @sunk_leaf(
+// CHECK: dl.group contraction {
+// CHECK: dl.matmul
+// CHECK-NEXT: dl.relu
+// CHECK-NEXT: dl.yield
+// CHECK: dl.group rows {
+// CHECK: dl.mul
+func.func @sunk_leaf(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %scale: tensor<16xf32>) -> (tensor<4x16xf32>, tensor<4x16xf32>) {
+  %h = dl.matmul %x, %w : tensor<4x8xf32>, tensor<8x16xf32> -> tensor<4x16xf32>
+  %r = dl.relu %h : tensor<4x16xf32>
+  %spread = dl.broadcast %scale dims [1] : tensor<16xf32> -> tensor<4x16xf32>
+  %scaled = dl.mul %r, %spread : tensor<4x16xf32>
+  %sum = dl.reduce_sum %r axes [0] : tensor<4x16xf32> -> tensor<16xf32>
+  %again = dl.broadcast %sum dims [1] : tensor<16xf32> -> tensor<4x16xf32>
+  %y = dl.sub %scaled, %again : tensor<4x16xf32>
+  return %r, %y : tensor<4x16xf32>, tensor<4x16xf32>
+}

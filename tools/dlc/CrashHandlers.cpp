@@ -56,7 +56,8 @@ void dlc::tool::installCrashHandlers(int argc, char **argv) {
   sigaltstack(&alternate, nullptr);
   struct sigaction action = {};
   action.sa_handler = onSignal;
-  action.sa_flags = SA_ONSTACK | SA_RESETHAND;
+  // Stays installed: a second signal, to another thread, must not end the process before the report.
+  action.sa_flags = SA_ONSTACK;
   for (int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGILL, SIGBUS})
     sigaction(signal, &action, nullptr);
 }

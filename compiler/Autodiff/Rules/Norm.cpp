@@ -10,11 +10,11 @@ namespace dlc {
 /// With r = 1 / sqrt(variance + epsilon) and means over the n valid elements of the axes,
 ///   dx = r (g - mean(g) - y mean(g y)) + g_mean / n + g_variance 2 (x - mean) / n
 /// (Ioffe, Szegedy: Batch Normalization, ICML 2015, section 3; Ba, Kiros, Hinton: Layer
-/// Normalization, 2016). Padding rows have a result of 0, so no derivative: their g is dropped.
+/// Normalization, 2016). Padding rows have a result of 0, so no derivative: their g counts in no mean, and their dx is 0.
 static void backward(NormalizeOp op, ValueRange cotangents, Cotangents &b) {
   b.set(0, [&] {
     NormParts parts(op.getLoc(), b, tensorType(op.getResult()), op.getAxes(), op.getNValid());
-    Value y = op.getResult(), g = parts.masked(cotangents[0]);
+    Value y = op.getResult(), g = cotangents[0];
     Value inverse = parts.inverseDeviation(op.getVariance(), op.getEpsilon());
     Value slope = parts.spread(parts.mean(b.mul(g, y)));
     Value centred = b.sub(b.sub(g, parts.spread(parts.mean(g))), b.mul(y, slope));

@@ -107,7 +107,10 @@ void dlc::chooseSplit(Kernel &kernel, int64_t slices) {
       return; // one fold
     apply(rows, kernel, 0, slices, isFlat ? kFlatGrain : 1);
   } else if (auto columns = dyn_cast<dlk::ColumnsOp>(op)) {
-    apply(columns, kernel, 1, slices, 16);
+    // Columns of a matrix; else the outermost dimension, as its neighbours are likely to be cut.
+    int64_t innermost = columns.getSizes().size() - 1;
+    bool hasOuter = columns.getReduced() != 0;
+    apply(columns, kernel, hasOuter ? 0 : innermost, slices, hasOuter ? 1 : 16);
   } else if (auto contract = dyn_cast<dlk::ContractOp>(op)) {
     int64_t dim = contractionDim(contract);
     bool isInnermost = dim + 1 == static_cast<int64_t>(contract.getSizes().size());

@@ -58,18 +58,21 @@ static void buildRows(KernelFunction &kernel, GroupOp group) {
 }
 
 static void buildColumns(KernelFunction &kernel, GroupOp group) {
-  Operation *root = &group.getBody().front().front();
-  for (Operation &op : group.getBody().front().without_terminator())
-    if (isa<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp>(op))
-      root = &op;
-  Value operand = root->getOperand(0);
-  NestBuilder nest(kernel, group, tensor(operand).getShape());
-  nest.output(group.getResult(0), {1}, nest.region().emit(operand, {0, 1}));
+  Operation *root = group.getBody().front().getTerminator()->getOperand(0).getDefiningOp();
+  SmallVector<int64_t> sizes = coreShape(root->getOperand(0));
+  int64_t axis = root->getAttrOfType<DenseI64ArrayAttr>("axes").asArrayRef().front();
+  int64_t reduced = corePosition(root->getOperand(0), axis);
+  Dims all = firstDims(sizes.size()), kept = all;
+  llvm::erase(kept, reduced);
+  NestBuilder nest(kernel, group, sizes);
+  for (auto [inner, outer] :
+       llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults()))
+    nest.output(outer, kept, nest.region().emit(inner.getDefiningOp()->getOperand(0), all));
   auto combine = isa<ReduceSumOp>(root)    ? dlk::Combine::Add
                  : isa<ReduceProdOp>(root) ? dlk::Combine::Mul
                  : isa<ReduceMaxOp>(root)  ? dlk::Combine::Max
                                            : dlk::Combine::Min;
-  nest.finishColumns(combine);
+  nest.finishColumns(combine, reduced);
 }
 
 /// The maps of a matrix product over [batch, M, N] and [K].

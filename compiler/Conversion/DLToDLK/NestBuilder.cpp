@@ -242,10 +242,14 @@ void NestBuilder::finishRows() {
                                -1, 1, 0));
 }
 
-void NestBuilder::finishColumns(dlk::Combine combine) {
+void NestBuilder::finishColumns(dlk::Combine combine, int64_t reduced) {
+  collectInputs();
+  for (int64_t dim = static_cast<int64_t>(sizes.size()) - 2; dim >= 0; --dim)
+    if (dim != reduced && dim + 1 != reduced && tryMerge(dim))
+      reduced -= dim < reduced;
   collectArguments();
   moveBody(dlk::ColumnsOp::create(kernel.builder, loc, inputArguments, outputArguments,
-                                  kernel.slice(), combine, sizes,
+                                  kernel.slice(), combine, reduced, sizes,
                                   kernel.builder.getAffineMapArrayAttr(maps), -1, 1, 0));
 }
 

@@ -59,7 +59,8 @@ public:
   void mergeDimensions();
 
   void finishRows();
-  void finishColumns(dlk::Combine combine);
+  /// Combines over dimension `reduced`; others that all operands have in common become one.
+  void finishColumns(dlk::Combine combine, int64_t reduced);
   /// Sums of products of `lhs` and `rhs`, each indexed by the iteration space and the reductions.
   void finishContract(mlir::Value lhs, mlir::AffineMap lhsMap, mlir::Value rhs,
                       mlir::AffineMap rhsMap, llvm::ArrayRef<int64_t> reductions, int64_t blocked);

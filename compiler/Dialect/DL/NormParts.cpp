@@ -11,11 +11,12 @@ static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(valu
 Value NormParts::masked(Value x) {
   if (!validRows)
     return x;
-  auto rows = RankedTensorType::get({type.getDimSize(0)}, getI1Type());
+  RankedTensorType shape = tensor(x);
+  auto rows = RankedTensorType::get({shape.getDimSize(0)}, getI1Type());
   Value isValid = RowMaskOp::create(*this, rows, validRows);
-  if (type.getRank() > 1)
-    isValid = BroadcastOp::create(*this, type.clone(getI1Type()), isValid, ArrayRef<int64_t>{0});
-  Value zero = ConstantOp::create(*this, type, 0.0);
+  if (shape.getRank() > 1)
+    isValid = BroadcastOp::create(*this, shape.clone(getI1Type()), isValid, ArrayRef<int64_t>{0});
+  Value zero = ConstantOp::create(*this, shape, 0.0);
   return SelectOp::create(*this, isValid, x, zero);
 }
 
@@ -42,7 +43,10 @@ Value NormParts::count() {
 Value NormParts::mean(Value x) {
   if (!validRows)
     return ReduceMeanOp::create(*this, x, axes);
-  Value sum = ReduceSumOp::create(*this, x, axes);
+  // A sum for each row first: then there are few numbers to mask.
+  auto others = llvm::to_vector(llvm::make_filter_range(axes, [](int64_t axis) { return axis != 0; }));
+  Value perRow = others.empty() ? x : ReduceSumOp::create(*this, x, others).getResult();
+  Value sum = ReduceSumOp::create(*this, masked(perRow), ArrayRef<int64_t>{0});
   return DivOp::create(*this, sum, count());
 }
 

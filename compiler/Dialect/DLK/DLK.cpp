@@ -60,7 +60,20 @@ template <typename Op> static LogicalResult verifyKernel(Op op, size_t extraArgu
 }
 
 LogicalResult RowsOp::verify() { return verifyKernel(*this, 0); }
-LogicalResult ColumnsOp::verify() { return verifyKernel(*this, 0); }
+LogicalResult ColumnsOp::verify() {
+  if (failed(verifyKernel(*this, 0)))
+    return failure();
+  int64_t reduced = getReduced(), rank = getSizes().size();
+  if (reduced < 0 || reduced >= rank - 1)
+    return emitOpError("cannot reduce dimension ")
+           << reduced << " of " << rank << ": vectors run along the innermost";
+  if (getSplitDim() == reduced)
+    return emitOpError("cannot be split along the dimension that it reduces");
+  for (Attribute map : getMaps().getValue().drop_front(getInputs().size()))
+    if (cast<AffineMapAttr>(map).getValue().isFunctionOfDim(reduced))
+      return emitOpError("output map ") << map << " depends on the reduced dimension";
+  return success();
+}
 LogicalResult ContractOp::verify() {
   size_t dims = getSizes().size() + getReductions().size();
   if (getSizes().empty())

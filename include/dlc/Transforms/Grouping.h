@@ -55,6 +55,16 @@ private:
   void findStored(mlir::Operation *op);
   bool mergeOne();
   bool canMerge(const Group &producer, Group &consumer) const;
+  /// Whether a third group needs a value of `group`.
+  bool isUsedOutside(const Group &group, const Group &other) const;
+  /// Whether two reductions of one form, neither of which needs the other, read the same memory.
+  bool areSiblings(Group &a, Group &b) const;
+  bool mergeSiblings();
+  Group *onlyUser(mlir::Operation *op) const;
+  /// Moves ops at the end of an epilogue to the group that needs them, if what they are made of is in
+  /// memory in any case.
+  void sinkLeaves(Group &group);
+  void moveInto(Group &from, Group &to);
 
   bool fuse;
   llvm::SmallVector<std::unique_ptr<Group>> all;

@@ -32,6 +32,10 @@ def SplitReductions : Pass<"dl-split-reductions", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
+def Recompute : Pass<"dl-recompute", "::mlir::func::FuncOp"> {
+  let summary = "gives each user a copy of what is cheaper to compute again than to store";
+}
+
 def MergeBatchDims : Pass<"dl-merge-batch-dims", "::mlir::func::FuncOp"> {
   let summary = "gives every matmul at most one batch dimension, and no transposed right-hand side";
   let dependentDialects = ["::dlc::dl::DLDialect"];

@@ -109,3 +109,42 @@ func.func @columns_without_result(%slice: index, %x: memref<4x8xf32>, %y: memref
   }
   return
 }
+
+// -----
+
+#row = affine_map<(d0, d1) -> (d0, d1)>
+#first = affine_map<(d0, d1) -> (d0)>
+func.func @reduces_the_innermost(%slice: index, %x: memref<4x8xf32>, %y: memref<4xf32>) {
+  // expected-error@+1 {{'dlk.columns' op cannot reduce dimension 1 of 2: vectors run along the innermost}}
+  dlk.columns add over 1 sizes [4, 8] slice %slice of 1 by 0 along -1 maps [#row, #first] ins(%x : memref<4x8xf32>) outs(%y : memref<4xf32>) {
+  ^bb0(%i: index, %j: index, %e: f32):
+    dlk.yield %e : f32
+  }
+  return
+}
+
+// -----
+
+#row = affine_map<(d0, d1) -> (d0, d1)>
+#second = affine_map<(d0, d1) -> (d1)>
+func.func @split_along_the_reduced(%slice: index, %x: memref<4x8xf32>, %y: memref<8xf32>) {
+  // expected-error@+1 {{'dlk.columns' op cannot be split along the dimension that it reduces}}
+  dlk.columns add sizes [4, 8] slice %slice of 2 by 2 along 0 maps [#row, #second] ins(%x : memref<4x8xf32>) outs(%y : memref<8xf32>) {
+  ^bb0(%i: index, %j: index, %e: f32):
+    dlk.yield %e : f32
+  }
+  return
+}
+
+// -----
+
+#all = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+#outer = affine_map<(d0, d1, d2) -> (d0, d1)>
+func.func @output_of_the_reduced(%slice: index, %x: memref<2x4x8xf32>, %y: memref<2x4xf32>) {
+  // expected-error@+1 {{'dlk.columns' op output map affine_map<(d0, d1, d2) -> (d0, d1)> depends on the reduced dimension}}
+  dlk.columns add over 1 sizes [2, 4, 8] slice %slice of 1 by 0 along -1 maps [#all, #outer] ins(%x : memref<2x4x8xf32>) outs(%y : memref<2x4xf32>) {
+  ^bb0(%i: index, %j: index, %k: index, %e: f32):
+    dlk.yield %e : f32
+  }
+  return
+}

@@ -21,7 +21,7 @@ public:
 
   /// `x` with 0 in the padding rows. By choice, not by product: these may hold NaN.
   Value masked(Value x);
-  /// The mean over the axes of an `x` whose padding rows are 0.
+  /// The mean of x over the axes, over the valid rows if they are among them.
   Value mean(Value x);
   /// A statistic repeated along the axes.
   Value spread(Value statistic);

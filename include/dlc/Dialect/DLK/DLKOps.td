@@ -112,13 +112,14 @@ def DLK_RowsOp : DLK_Kernel<"rows"> {
 }
 
 def DLK_ColumnsOp : DLK_Kernel<"columns"> {
-  let summary = "combines elements over the outermost dimension";
-  let description = [{ Each output's map has all dimensions but the outermost. }];
+  let summary = "combines elements over a dimension that is not the innermost";
+  let description = [{ Each output's map has all dimensions but `reduced`. }];
   let arguments = (ins Variadic<DLK_MemRef>:$inputs, Variadic<DLK_MemRef>:$outputs, Index:$slice,
-                       DLK_CombineAttr:$combine, DenseI64ArrayAttr:$sizes, AffineMapArrayAttr:$maps,
+                       DLK_CombineAttr:$combine, DefaultValuedAttr<DLK_Int64Attr, "0">:$reduced,
+                       DenseI64ArrayAttr:$sizes, AffineMapArrayAttr:$maps,
                        DLK_Int64Attr:$split_dim, DLK_Int64Attr:$slices, DLK_Int64Attr:$chunk);
   let assemblyFormat = [{
-    $combine `sizes` $sizes `slice` $slice `of` $slices `by` $chunk `along` $split_dim
+    $combine (`over` $reduced^)? `sizes` $sizes `slice` $slice `of` $slices `by` $chunk `along` $split_dim
     `maps` $maps `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` $outputs `:` type($outputs) `)`
     $body attr-dict
   }];
