@@ -26,42 +26,22 @@ bool dlc::isCheap(Operation *op) {
                          CompareOp, AndOp, OrOp, NotOp, CastOp>(op);
 }
 
-constexpr int kDeepest = 8;
-
-/// Whether `value` can only be computed after `contraction`, or so far behind it that we do not look.
-static bool waitsFor(Value value, Operation *contraction, int depth = 0) {
-  Operation *op = value.getDefiningOp();
-  if (!op || op->isBeforeInBlock(contraction))
-    return false;
-  return op == contraction || depth > kDeepest ||
-         llvm::any_of(op->getOperands(), [&](Value operand) {
-           return waitsFor(operand, contraction, depth + 1);
-         });
-}
-
-/// The contraction in whose epilogue `op` can be made: no other operand waits for it.
-static Operation *contractionBefore(Operation *op, int depth = 0) {
-  if (!op || isContraction(op))
-    return op;
-  if (!op->hasTrait<OpTrait::Elementwise>() || depth > kDeepest)
-    return nullptr;
-  for (Value operand : op->getOperands()) {
-    Operation *contraction = contractionBefore(operand.getDefiningOp(), depth + 1);
-    bool isEpilogue = contraction && llvm::all_of(op->getOperands(), [&](Value other) {
-      return other == operand || !waitsFor(other, contraction);
-    });
-    if (isEpilogue)
-      return contraction;
-  }
-  return nullptr;
-}
-
 /// Whether a kernel of another kind, or the caller, takes the value from memory.
 static bool isRead(Value value) {
   return llvm::any_of(value.getUsers(), [](Operation *user) {
     return isContraction(user) || user->hasTrait<OpTrait::IsTerminator>() ||
            isa<TransposeOp, SliceOp, PadOp, ConcatOp, GatherOp, ScatterAddOp, ReshapeOp>(user);
   });
+}
+
+/// Whether only one op needs what a contraction gives: then that is its epilogue.
+static bool isForOne(Value value) {
+  bool oneUse = value.hasOneUse();
+  while (auto reshape = value.getDefiningOp<ReshapeOp>()) {
+    value = reshape.getOperand();
+    oneUse &= value.hasOneUse();
+  }
+  return oneUse && isContraction(value.getDefiningOp());
 }
 
 /// Whether `value` can be had from one tensor of its size, which memory holds for others too, and
@@ -78,14 +58,14 @@ static bool isWorthRepeating(Value value) {
       return false;
     large = operand;
   }
-  return large && ((isInMemory(large) && !large.hasOneUse()) || isWorthRepeating(large));
+  return large && ((isInMemory(large) && !isForOne(large)) || isWorthRepeating(large));
 }
 
 bool dlc::isInMemory(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op || !op->hasTrait<OpTrait::Elementwise>() || isRead(value))
     return true;
-  return !value.hasOneUse() && contractionBefore(op) && !isWorthRepeating(value);
+  return !value.hasOneUse() && !isWorthRepeating(value);
 }
 
 namespace {

@@ -9,8 +9,8 @@ namespace dlc {
 /// Whether `op` is elementwise and takes no more than an instruction or two for each element.
 bool isCheap(mlir::Operation *op);
 
-/// Whether memory holds `value` in any case: an argument, what another kind of kernel makes, what one
-/// reads, and what the epilogue of the contraction before it makes for several.
+/// Whether memory holds `value` in any case: an argument, what another kind of kernel makes or reads,
+/// and what several use and is not worth repeating.
 bool isInMemory(mlir::Value value);
 
 } // namespace dlc

@@ -52,11 +52,14 @@ private:
       auto splat = cast<DenseElementsAttr>(constant.getValue()).getSplatValue<Attribute>();
       return ConstantOp::create(builder, loc, DenseElementsAttr::get(type, splat));
     }
-    if (auto broadcast = dyn_cast_or_null<BroadcastOp>(op))
-      if (std::optional<SmallVector<int64_t>> dims = mergedDims(broadcast.getDims()))
-        return BroadcastOp::create(builder, loc, type, broadcast.getOperand(), *dims);
+    if (auto broadcast = dyn_cast_or_null<BroadcastOp>(op); broadcast && merges(broadcast))
+      return build(broadcast, type);
     constexpr int kDeepest = 8;
-    if (dlc::isCheap(op) && !dlc::isInMemory(value) && depth < kDeepest) {
+    if (dlc::isCheap(op) && !dlc::isInMemory(value) && depth < kDeepest &&
+        llvm::all_of(op->getOperands(), [&](Value operand) {
+          auto broadcast = operand.getDefiningOp<BroadcastOp>();
+          return !broadcast || merges(broadcast);
+        })) {
       OperationState state(op->getLoc(), op->getName());
       for (Value operand : op->getOperands())
         state.addOperands(merge(operand, depth + 1));
@@ -74,15 +77,26 @@ private:
     shape.erase(shape.begin() + first + 1, shape.begin() + last + 1);
     return type.clone(shape);
   }
-  /// The dimensions of a broadcast that has none of the merged ones.
-  std::optional<SmallVector<int64_t>> mergedDims(ArrayRef<int64_t> dims) const {
-    SmallVector<int64_t> result;
-    for (int64_t dim : dims) {
-      if (dim >= first && dim <= last)
-        return std::nullopt;
-      result.push_back(dim > last ? dim - (last - first) : dim);
+  /// Whether the operand has all of the merged dimensions, or none.
+  bool merges(BroadcastOp op) const {
+    auto count = llvm::count_if(op.getDims(), [&](int64_t dim) { return isMerged(dim); });
+    return count == 0 || count == last - first + 1;
+  }
+  bool isMerged(int64_t dim) const { return dim >= first && dim <= last; }
+
+  Value build(BroadcastOp op, RankedTensorType type) {
+    SmallVector<int64_t> dims, shape;
+    for (int64_t dim : op.getDims()) {
+      if (isMerged(dim) && dim != first)
+        continue;
+      dims.push_back(dim > last ? dim - (last - first) : dim);
+      shape.push_back(type.getDimSize(dims.back()));
     }
-    return result;
+    Value operand = op.getOperand();
+    auto operandType = cast<RankedTensorType>(operand.getType());
+    if (static_cast<int64_t>(shape.size()) != operandType.getRank())
+      operand = ReshapeOp::create(builder, loc, operandType.clone(shape), operand);
+    return BroadcastOp::create(builder, loc, type, operand, dims);
   }
 
   OpBuilder &builder;
