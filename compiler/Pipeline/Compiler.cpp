@@ -6,6 +6,7 @@
 #include "dlc/Frontend/DSL/DSL.h"
 #include "dlc/Pipeline/DescribeModel.h"
 #include "dlc/Pipeline/Lower.h"
+#include "dlc/Target/EmitCpp.h"
 #include "dlc/Target/ModelTable.h"
 #include "dlc/Target/OutputFile.h"
 #include "dlc/Transforms/Passes.h"
@@ -133,6 +134,8 @@ OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
     importOptions.overrides = options.overrides;
     importOptions.decode = options.decode;
     module = dsl::importDSL(buffer->getBuffer(), path, &context, importOptions);
+    sourcePath = path.str();
+    sourceText = buffer->getBuffer().str();
   }
   if (!module || failed(finishPhase("dl", *module, start)))
     return nullptr;
@@ -238,6 +241,20 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   if (failed(finishPhase("code", nullptr, start)))
     return failure();
   return std::move(*code);
+}
+
+FailureOr<std::string> Compiler::generateCpp(ModuleOp module, const ModelDescription &model) {
+  double start = now();
+  SmallVector<StringRef> lines;
+  StringRef(sourceText).split(lines, '\n');
+  auto sourceLine = [&](StringRef file, unsigned number) -> StringRef {
+    return file == sourcePath && number >= 1 && number <= lines.size() ? lines[number - 1] : "";
+  };
+  FailureOr<std::string> text = emitCpp(module, model, sourceLine);
+  internalFailure = failed(text);
+  if (failed(text) || failed(finishPhase("code", nullptr, start)))
+    return failure();
+  return text;
 }
 
 FailureOr<Compiler::Object> Compiler::compile(ModuleOp module, std::optional<StringRef> settings) {

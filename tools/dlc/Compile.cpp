@@ -40,9 +40,10 @@ static llvm::Error linkTrainer(llvm::StringRef object, llvm::StringRef path) {
   return linkExecutable(object, libraries, path);
 }
 
-/// An object gets its header beside it: train_step.o has train_step.h. Both are there in the end,
+/// An object or a C++ file gets its header beside it: train_step.o has train_step.h. Both are there in the end,
 /// or neither.
-static int writeObject(llvm::StringRef path, llvm::StringRef code, const ModelDescription &model) {
+static int writeWithHeader(llvm::StringRef path, llvm::StringRef code,
+                           const ModelDescription &model) {
   if (int failure = writeOutput(path, code))
     return failure;
   if (path == "-")
@@ -94,6 +95,12 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return writeOutput(path, compiler.print(*module));
 
   mlir::FailureOr<ModelDescription> model = compiler.describe(*module);
+  if (*kind == EmitKind::Cpp) {
+    if (mlir::failed(model) || mlir::failed(compiler.lower(*module, EmitKind::Kernels, *model)))
+      return session.failureCode();
+    mlir::FailureOr<std::string> text = compiler.generateCpp(*module, *model);
+    return mlir::failed(text) ? session.failureCode() : writeWithHeader(path, *text, *model);
+  }
   bool isLowered = *kind == EmitKind::Groups || *kind == EmitKind::Kernels ||
                    *kind == EmitKind::Reference || *kind == EmitKind::LLVM;
   if (mlir::failed(model) ||
@@ -111,7 +118,7 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return session.failureCode();
   llvm::StringRef bytes(code->data(), code->size());
   if (*kind == EmitKind::Object)
-    return writeObject(path, bytes, *model);
+    return writeWithHeader(path, bytes, *model);
   if (*kind != EmitKind::Executable && *kind != EmitKind::SharedObject)
     return writeOutput(path, bytes);
   if (llvm::Error error =

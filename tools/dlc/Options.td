@@ -44,7 +44,7 @@ def print_locations : Switch<"mlir-print-debuginfo", "print the place in the mod
 
 defm threads : Value<"threads", "N", "threads that a step runs on", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, CheckCommand, BenchCommand]>;
 defm seed : Value<"seed", "S", "seed of all random numbers", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, CheckCommand, BenchCommand]>;
-defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;
+defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll cpp asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;
 
 def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, TrainCommand, PredictCommand, BenchCommand]>, MetaVarName<"FILE">,
              HelpText<"the file to write; - is the standard output">;

@@ -20,6 +20,7 @@ enum class EmitKind {
   Reference, ///< loops without any fusion: the oracle
   LLVM,      ///< MLIR's LLVM dialect
   LLVMIR,    ///< LLVM's own text
+  Cpp,       ///< the kernels as C++, with vector types
   Assembly,
   Object,
   SharedObject,
@@ -29,7 +30,7 @@ enum class EmitKind {
 /// The kind spelled `name` ("dl", "obj" …), and all spellings, for messages.
 std::optional<EmitKind> parseEmitKind(llvm::StringRef name);
 std::string emitKindSpellings();
-/// The kind that a file name asks for: .o, .so, .ll, .s, or none for a program.
+/// The kind that a file name asks for: .o, .so, .ll, .s, .cpp, or none for a program.
 std::optional<EmitKind> emitKindForPath(llvm::StringRef path);
 /// Text goes to a terminal; machine code does not.
 bool isText(EmitKind kind);
