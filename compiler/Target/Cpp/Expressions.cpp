@@ -309,8 +309,6 @@ std::optional<FunctionPrinter::Expression> FunctionPrinter::expressConversion(Op
   if (op.getNumOperands() != 1)
     return std::nullopt;
   Value a = op.getOperand(0), result = op.getResult(0);
-  if (isMask(result))
-    maskWidths[result] = elementBits(a);
   std::string to = isMask(result) ? "" : types.spell(result.getType());
   auto convert = [&](const std::string &from, const std::string &type) -> Expression {
     if (isVector(a))
@@ -320,6 +318,7 @@ std::optional<FunctionPrinter::Expression> FunctionPrinter::expressConversion(Op
   auto truncate = [&]() -> Expression {
     if (!isBool(result))
       return convert(text(a), to);
+    maskWidths[result] = elementBits(a);
     return {"(" + use(a) + " & 1) != 0", kLoose};
   };
   // A mask's lanes are 0 or -1, so that only the sign tells it from a signed number.

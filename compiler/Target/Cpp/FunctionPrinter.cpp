@@ -396,7 +396,7 @@ bool FunctionPrinter::staysInline(Operation &op, const Expression &expression) {
   if (isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op) && op.getResult(0).getType().isIndex())
     return length <= 12 || (length <= 32 && op.hasOneUse());
   if (isa<memref::LoadOp, vector::LoadOp, vector::BroadcastOp>(op))
-    return length <= 56 && isUsedUndisturbed(op);
+    return length <= 40 && isUsedUndisturbed(op);
   return false;
 }
 

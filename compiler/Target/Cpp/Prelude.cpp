@@ -39,7 +39,7 @@ static constexpr char kIncludes[] = R"cpp(
 // Vectors wider than the machine's are passed between functions that are always inlined.
 #pragma GCC diagnostic ignored "-Wpsabi"
 
-#define DLC_INLINE inline __attribute__((always_inline))
+#define DLC_INLINE inline __attribute__((always_inline, unused))
 )cpp";
 
 namespace {
