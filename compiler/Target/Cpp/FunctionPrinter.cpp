@@ -125,7 +125,7 @@ bool FunctionPrinter::printMemoryOp(Operation &op) {
     // Another shape of the same memory, which in C++ has none.
     if (llvm::any_of(cast.getStaticOffsets(), [](int64_t offset) { return offset != 0; }))
       return false;
-    texts[cast.getResult()] = texts[cast.getSource()];
+    texts[cast.getResult()] = {text(cast.getSource())};
     return true;
   }
   if (auto constant = dyn_cast<memref::GetGlobalOp>(op)) {
@@ -187,11 +187,13 @@ LogicalResult FunctionPrinter::printFor(scf::ForOp loop) {
     } else {
       name = scope.add("r" + std::to_string(++variables));
       bool isMask = elementOf(init.getType()).isInteger(1) && lanes(init.getType()) > 1;
-      maskWidths[argument] = maskWidths[result] = 32;
+      maskWidths[argument] = 32;
+      maskWidths[result] = 32;
       line() << typeOf(argument) << " " << name << " = "
              << (isMask ? maskOf(init, 32) : text(init)) << ";\n";
     }
-    texts[argument] = texts[result] = {name};
+    texts[argument] = {name};
+    texts[result] = {name};
     mutableValues.insert(argument);
     mutableValues.insert(result);
   }

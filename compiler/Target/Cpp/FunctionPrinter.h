@@ -73,7 +73,7 @@ private:
   std::string asUnsigned(mlir::Value value);
   /// A vector of i1 with lanes of so many bits.
   std::string maskOf(mlir::Value value, unsigned bits);
-  unsigned maskBits(mlir::Value value) { return maskWidths.lookup_or(value, 32); }
+  unsigned maskBits(mlir::Value value) const { return maskWidths.lookup_or(value, 32); }
   /// An element's index in memory, and the memory with it added.
   Expression elementIndex(mlir::Value memory, mlir::ValueRange indices);
   std::string address(mlir::Value memory, mlir::ValueRange indices);
