@@ -81,7 +81,7 @@ std::string Compiler::print(Operation *module) const {
 LogicalResult Compiler::prepareTarget() {
   if (targetReady)
     return success();
-  llvm::Expected<TargetModel> target = TargetModel::get(options.targetCPU);
+  llvm::Expected<TargetModel> target = TargetModel::get(options.targetCPU, options.target);
   if (!target)
     return report(context, target.takeError());
   targetModel = *target;
@@ -179,7 +179,7 @@ FailureOr<ModelDescription> Compiler::describe(ModuleOp module) {
     return failure();
   FailureOr<ModelDescription> model = describeModel(module);
   if (succeeded(model))
-    model->targetCPU = targetModel.cpu;
+    model->targetCPU = targetModel.name();
   return model;
 }
 

@@ -95,6 +95,11 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return writeOutput(path, compiler.print(*module));
 
   mlir::FailureOr<ModelDescription> model = compiler.describe(*module);
+  bool isLinked = *kind == EmitKind::Executable || *kind == EmitKind::SharedObject;
+  if (mlir::succeeded(model) && isLinked && !compiler.target().isX86())
+    return fail("programs and shared libraries are linked for this machine alone; for " +
+                    options.target + " write an object (.o) or C++ (.cpp)",
+                kUsage);
   if (*kind == EmitKind::Cpp) {
     if (mlir::failed(model) || mlir::failed(compiler.lower(*module, EmitKind::Kernels, *model)))
       return session.failureCode();

@@ -34,6 +34,7 @@ def verbose : Switch<"verbose", "the time of each phase of the compiler", All>;
 defm batch : Value<"batch", "N", "rows of a batch; the train block's batch, or 32, if not given", All>;
 defm slices : Value<"slices", "N", "parts that work is cut into; results depend on it, but not on the threads", All>;
 defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a name such as znver4", All>;
+defm target : Value<"target", "MACHINE", "x86_64-linux-gnu or aarch64-linux-gnu: what an object or C++ file is for", [CompileCommand]>;
 defm precision : Value<"precision", "TYPE", "f32 or f64", All>;
 defm set : Value<"set", "KEY=VALUE", "override a value of the train block, such as optimizer.lr=1e-2", All>;
 defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised", All>;

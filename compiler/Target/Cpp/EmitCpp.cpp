@@ -28,11 +28,11 @@ static void printConstant(llvm::raw_ostream &out, memref::GlobalOp global, const
 static void printTitle(llvm::raw_ostream &out, const ModelDescription &model) {
   out << "// " << model.name << ": written by dlc " << model.compilerVersion << " for "
       << model.targetCPU << ". Do not edit: compile the model again.\n//\n"
-      << "// C++17 for GCC 12 or Clang, with the vectors of " << model.targetCPU
-      << " (-O2 and its -march). Link with libdlrt.a, or bring your own\n"
-      << "// threads and memory: see dlrt/dlrt.h. What other files see is dlrt_model_" << model.name
-      << ".\n//\n"
-      << "// Each kernel is one pass over memory, cut into slices; each step calls its kernels, slice by "
+      << "// C++17 for GCC 12 or Clang, in vectors as wide as those of " << model.targetCPU
+      << ": compile it with -O2 and for\n// that CPU, by its -march. Link it with libdlrt.a, or bring "
+         "your own threads and memory, see dlrt/dlrt.h.\n"
+      << "// Other files see dlrt_model_" << model.name << " alone.\n//\n"
+      << "// Each kernel is one pass over memory, cut into slices. A step calls its kernels slice by "
          "slice, and its\n// threads meet where one needs what another has done.\n";
 }
 

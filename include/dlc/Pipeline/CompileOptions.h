@@ -2,6 +2,8 @@
 #ifndef DLC_PIPELINE_COMPILEOPTIONS_H
 #define DLC_PIPELINE_COMPILEOPTIONS_H
 
+#include "dlc/Target/TargetModel.h"
+
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
 #include <optional>
@@ -42,6 +44,7 @@ struct CompileOptions {
   std::optional<int64_t> batch;
   int64_t slices = 0; ///< into how many parts work is cut; 0: as many as pay
   std::string layout; ///< of images: batch-innermost or channels-last; empty: chosen by cost
+  std::string target = kDefaultTarget; ///< a machine and its system, as GCC and Clang name them
   std::string targetCPU = "native";
   Precision precision = Precision::F32;
   Backend backend = Backend::Optimised;
