@@ -50,12 +50,27 @@ struct ExpandLog1p : OpRewritePattern<math::Log1pOp> {
 };
 
 struct ExpandMathPass : dlc::impl::ExpandMathBase<ExpandMathPass> {
-  void runOnOperation() override {
-    RewritePatternSet polynomials(&getContext());
-    polynomials.add<ExpandLog1p>(&getContext(), /*benefit=*/2);
+  LogicalResult initialize(MLIRContext *context) override {
+    RewritePatternSet polynomials(context);
+    polynomials.add<ExpandLog1p>(context, /*benefit=*/2);
     populateMathPolynomialApproximationPatterns(polynomials);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(polynomials))))
-      return signalPassFailure();
+    patterns = std::move(polynomials);
+    return success();
   }
+
+  void runOnOperation() override {
+    // Only what there is of functions, and what becomes of them: kernels have much else.
+    SmallVector<Operation *> functions;
+    getOperation().walk([&](Operation *op) {
+      if (isa<math::MathDialect>(op->getDialect()))
+        functions.push_back(op);
+    });
+    GreedyRewriteConfig config;
+    config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
+    if (failed(applyOpPatternsGreedily(functions, patterns, config)))
+      signalPassFailure();
+  }
+
+  FrozenRewritePatternSet patterns;
 };
 } // namespace

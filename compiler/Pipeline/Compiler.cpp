@@ -6,10 +6,12 @@
 #include "dlc/Frontend/DSL/DSL.h"
 #include "dlc/Pipeline/DescribeModel.h"
 #include "dlc/Pipeline/Lower.h"
+#include "dlc/Target/EmitArchive.h"
 #include "dlc/Target/EmitCpp.h"
 #include "dlc/Target/ModelTable.h"
 #include "dlc/Target/OutputFile.h"
 #include "dlc/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -24,6 +26,9 @@
 
 using namespace mlir;
 using namespace dlc;
+
+// Each part costs a module of its own, and few models are so large that more would pay.
+static constexpr unsigned kMostParts = 8;
 
 static double now() { return llvm::TimeRecord::getCurrentTime().getWallTime(); }
 
@@ -221,10 +226,7 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   addModelTable(*translated.module, model, targetModel);
   if (settings)
     addMain(*translated.module, model, *settings);
-  // Kernels are written as they should run; the reference's loops are not. A program for checking,
-  // in f64, runs its steps a few times only.
-  bool isFinished = options.backend == Backend::Optimised || options.precision == Precision::F64;
-  optimize(*translated.module, **machine, isFinished ? 1 : 3);
+  optimize(*translated.module, **machine, isFinished());
   if (kind == EmitKind::LLVMIR || !options.saveTemps.empty()) {
     std::string text;
     llvm::raw_string_ostream stream(text);
@@ -257,11 +259,43 @@ FailureOr<std::string> Compiler::generateCpp(ModuleOp module, const ModelDescrip
   return text;
 }
 
-FailureOr<Compiler::Object> Compiler::compile(ModuleOp module, std::optional<StringRef> settings) {
-  FailureOr<ModelDescription> model = describe(module);
-  if (failed(model) || failed(lower(module, EmitKind::LLVM, *model)))
+FailureOr<llvm::SmallVector<char, 0>> Compiler::generateParts(ModuleOp module,
+                                                              const ModelDescription &model) {
+  double start = now();
+  unsigned parts = std::min(context.getNumThreads(), kMostParts);
+  auto code = emitArchive(module, parts, model, targetModel, isFinished());
+  internalFailure = !code;
+  if (internalFailure)
+    return report(context, code.takeError());
+  if (failed(finishPhase("code", nullptr, start)))
     return failure();
-  auto code = generate(module, *model, EmitKind::Object, settings);
+  return std::move(*code);
+}
+
+/// Erases the functions that this compilation is not about: `wanted` are their names, without phases.
+static void dropUnwanted(ModuleOp module, ArrayRef<std::string> wanted) {
+  if (wanted.empty())
+    return;
+  bool accumulates = module.lookupSymbol("accumulate");
+  for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
+    StringRef name = function.getName().split('.').first;
+    // A train step applies its own gradients.
+    if (!llvm::is_contained(wanted, name) || (name == "apply" && !accumulates))
+      function.erase();
+  }
+}
+
+FailureOr<Compiler::Object> Compiler::compile(ModuleOp module) {
+  FailureOr<ModelDescription> model = describe(module);
+  if (failed(model))
+    return failure();
+  // Not before: the tables are those of the whole model.
+  dropUnwanted(module, options.entries);
+  if (failed(lower(module, EmitKind::LLVM, *model)))
+    return failure();
+  bool hasThreads = context.isMultithreadingEnabled() && options.saveTemps.empty();
+  auto code = hasThreads ? generateParts(module, *model)
+                         : generate(module, *model, EmitKind::Object);
   if (failed(code))
     return failure();
   return Object{std::move(*model), std::move(*code)};

@@ -4,6 +4,8 @@
 #include "dlc/Pipeline/Optimised.h"
 #include "dlc/Pipeline/Reference.h"
 
+#include "mlir/IR/Verifier.h"
+
 using namespace mlir;
 using namespace dlc;
 
@@ -12,8 +14,10 @@ static LoweringPhase makePhase(StringRef name, EmitKind kind,
                                std::function<void(OpPassManager &)> build) {
   return {name.str(), kind, [build](ModuleOp module) {
             PassManager passes(module.getContext());
+            // Once a phase finds what a pass broke; after each pass it takes as long as the passes.
+            passes.enableVerifier(false);
             build(passes);
-            return passes.run(module);
+            return success(succeeded(passes.run(module)) && succeeded(verify(module)));
           }};
 }
 

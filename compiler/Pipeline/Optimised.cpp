@@ -5,8 +5,6 @@
 #include "dlc/Conversion/Passes.h"
 #include "dlc/Transforms/Passes.h"
 
-#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
-#include "mlir/Conversion/MathToLibm/MathToLibm.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -55,18 +53,20 @@ void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
   EmitKernelsOptions emission;
   emission.vectorBits = options.vectorBits;
   pm.addPass(createEmitKernels(emission));
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
-  pm.addPass(createExpandMath());
-  pm.addPass(createCSEPass());
+  // A function at a time, so that cores share them.
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createCSEPass());
+  functions.addPass(createExpandMath());
+  functions.addPass(createCSEPass());
 }
 
 void dlc::buildLLVMPipeline(OpPassManager &pm) {
   pm.addPass(createLowerStep());
-  pm.addPass(createSCFToControlFlowPass());
-  // Functions that have an instruction or an intrinsic first; libm has the others (f64 only).
-  pm.addPass(createConvertMathToLLVMPass());
-  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createCallLibm());
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createSCFToControlFlowPass());
+  functions.addPass(createLowerBodies());
   pm.addPass(createLowerToLLVM());
   pm.addPass(createReconcileUnrealizedCastsPass());
 }

@@ -2,7 +2,9 @@
 #include "dlc/Target/JIT.h"
 
 #include "dlc/Target/TargetModel.h"
+#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/Object/Archive.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -11,7 +13,25 @@ using namespace dlc;
 JIT::JIT() = default;
 JIT::~JIT() = default;
 
-llvm::Expected<std::unique_ptr<JIT>> JIT::link(llvm::StringRef object, llvm::StringRef name) {
+static llvm::Error forEachObject(llvm::StringRef code,
+                                 llvm::function_ref<llvm::Error(llvm::StringRef)> visit) {
+  if (llvm::identify_magic(code) != llvm::file_magic::archive)
+    return visit(code);
+  auto archive = llvm::object::Archive::create(llvm::MemoryBufferRef(code, "code"));
+  if (!archive)
+    return archive.takeError();
+  llvm::Error error = llvm::Error::success();
+  for (const llvm::object::Archive::Child &child : (*archive)->children(error)) {
+    llvm::Expected<llvm::StringRef> bytes = child.getBuffer();
+    if (!bytes)
+      return llvm::joinErrors(std::move(error), bytes.takeError());
+    if (llvm::Error failure = visit(*bytes))
+      return llvm::joinErrors(std::move(error), std::move(failure));
+  }
+  return error;
+}
+
+llvm::Expected<std::unique_ptr<JIT>> JIT::link(llvm::StringRef code, llvm::StringRef name) {
   // Registers the x86 back end, which the linker asks for the format of the object.
   llvm::Expected<TargetModel> host = TargetModel::get("native");
   if (!host)
@@ -27,8 +47,10 @@ llvm::Expected<std::unique_ptr<JIT>> JIT::link(llvm::StringRef object, llvm::Str
   if (!process)
     return process.takeError();
   result->jit->getMainJITDylib().addGenerator(std::move(*process));
-  auto buffer = llvm::MemoryBuffer::getMemBufferCopy(object, name);
-  if (llvm::Error error = result->jit->addObjectFile(std::move(buffer)))
+  auto add = [&](llvm::StringRef bytes) {
+    return result->jit->addObjectFile(llvm::MemoryBuffer::getMemBufferCopy(bytes, name));
+  };
+  if (llvm::Error error = forEachObject(code, add))
     return error;
   auto getter = result->jit->lookup(("dlrt_model_" + name).str());
   if (!getter)

@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s --dlk-lower-to-llvm | FileCheck %s
+// RUN: dlc-opt %s --dlk-lower-bodies --dlk-lower-to-llvm --reconcile-unrealized-casts | FileCheck %s
 // Memory becomes bare pointers, kernels keep their promises about aliasing.
 
 // CHECK: llvm.func @kernel(%{{.*}}: i64, %[[X:.*]]: !llvm.ptr {llvm.noalias})

@@ -226,6 +226,12 @@ bool CommandLine::readCompileOptions() {
   options.debugNaN = has(OPT_debug_nan);
   // Who trains needs no caches, nor data for the input of `decode`.
   options.decode = visibility == CompileCommand || visibility == GenerateCommand;
+  // A command that runs the model compiles what it calls. To evaluate what has just been trained,
+  // its code is there already.
+  if (visibility == TrainCommand || visibility == EvalCommand)
+    options.entries = {"init", "train_step", "accumulate", "apply", "eval_step"};
+  else if (visibility == PredictCommand)
+    options.entries = {"init", "predict"};
   options.profile = has(OPT_profile);
   std::string precision = text(OPT_precision, "f32");
   if (precision != "f32" && precision != "f64")

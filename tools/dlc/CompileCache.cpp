@@ -76,8 +76,11 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
       << options.batch.value_or(-1) << " " << options.slices << " "
       << static_cast<int>(options.precision) << " " << static_cast<int>(options.backend) << " "
       << options.externalOptimizer << " " << options.decode << "\n";
-  for (const std::string &value : options.overrides)
-    out << value << '\0';
+  for (const std::vector<std::string> *list : {&options.overrides, &options.entries}) {
+    for (const std::string &value : *list)
+      out << value << '\0';
+    out << '\n';
+  }
   llvm::SHA256 hash;
   hash.update(rest);
   hash.update(llvm::StringRef("\0", 1));

@@ -49,8 +49,7 @@ static mlir::DialectRegistry makeRegistry() {
 }
 
 Session::Session(const CompileOptions &options)
-    // Models are small: the threads of a context cost more than they save.
-    : options(options), context(makeRegistry(), mlir::MLIRContext::Threading::DISABLED), compiler(context, options),
+    : options(options), context(makeRegistry()), compiler(context, options),
       printer(std::make_unique<DiagnosticPrinter>(&context)) {
   context.printOpOnDiagnostic(false);
 }

@@ -25,7 +25,7 @@ def EmitKernels : Pass<"dlk-emit-kernels", "::mlir::ModuleOp"> {
                            "::mlir::affine::AffineDialect"];
 }
 
-def ExpandMath : Pass<"dlk-expand-math", "::mlir::ModuleOp"> {
+def ExpandMath : Pass<"dlk-expand-math", "::mlir::func::FuncOp"> {
   let summary = "replaces functions of f32 by polynomials, those of f64 by calls of libm";
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect",
                            "::mlir::math::MathDialect", "::mlir::func::FuncDialect"];
@@ -37,8 +37,19 @@ def LowerStep : Pass<"dlk-lower-step", "::mlir::ModuleOp"> {
                            "::mlir::LLVM::LLVMDialect"];
 }
 
+def CallLibm : Pass<"dlk-call-libm", "::mlir::ModuleOp"> {
+  let summary = "turns functions that are neither instructions nor polynomials into calls of libm";
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::func::FuncDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def LowerBodies : Pass<"dlk-lower-bodies", "::mlir::func::FuncOp"> {
+  let summary = "lowers what functions hold to the LLVM dialect, memory as bare pointers";
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def LowerToLLVM : Pass<"dlk-lower-to-llvm", "::mlir::ModuleOp"> {
-  let summary = "lowers kernels and steps to the LLVM dialect, memory as bare pointers";
+  let summary = "lowers functions, calls and returns to the LLVM dialect, memory as bare pointers";
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 

@@ -50,6 +50,8 @@ struct CompileOptions {
   Backend backend = Backend::Optimised;
   std::vector<std::string> overrides; ///< KEY=VALUE for the train block
   std::string saveTemps;              ///< a folder for the IR after each phase; empty: none
+  /// The functions to compile, by their names in the ABI without phases; none: all.
+  std::vector<std::string> entries;
   bool decode = true;                 ///< with the function of the model's `decode` block
   bool externalOptimizer = false;     ///< steps end at the gradients
   bool debugNaN = false;              ///< keep every value of a step, unfused, to look at

@@ -52,9 +52,8 @@ public:
     ModelDescription description;
     llvm::SmallVector<char, 0> code;
   };
-  /// From a module whose steps are built to an object.
-  mlir::FailureOr<Object> compile(mlir::ModuleOp module,
-                                  std::optional<llvm::StringRef> settings = std::nullopt);
+  /// From a module whose steps are built to code for `JIT::link`.
+  mlir::FailureOr<Object> compile(mlir::ModuleOp module);
 
   /// Seconds of each phase so far.
   struct Phase {
@@ -68,6 +67,14 @@ public:
 
 private:
   mlir::LogicalResult prepareTarget();
+  /// An archive of objects, if several threads can make them.
+  mlir::FailureOr<llvm::SmallVector<char, 0>> generateParts(mlir::ModuleOp module,
+                                                            const ModelDescription &model);
+  /// Kernels are written as they should run; the reference's loops are not. A program for checking,
+  /// in f64, runs its steps a few times only.
+  bool isFinished() const {
+    return options.backend == Backend::Optimised || options.precision == Precision::F64;
+  }
   /// Refuses options that a module which is no text any more cannot follow.
   mlir::LogicalResult checkFixed(mlir::ModuleOp module);
   mlir::LogicalResult finishPhase(llvm::StringRef name, mlir::Operation *module, double start);

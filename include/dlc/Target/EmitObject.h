@@ -25,8 +25,9 @@ struct LLVMModule {
 LLVMModule translateToLLVMIR(mlir::ModuleOp module, llvm::StringRef name,
                              llvm::TargetMachine &machine);
 
-/// LLVM's middle end. `level` is 0 to 3; 0 is for programs that run once.
-void optimize(llvm::Module &module, llvm::TargetMachine &machine, unsigned level);
+/// LLVM's middle end: all of it, or, for code that `isFinished` and only has addresses to share and
+/// to hoist, the little that does so.
+void optimize(llvm::Module &module, llvm::TargetMachine &machine, bool isFinished);
 
 /// Machine code as an object file or as assembly text. The module is of no use afterwards: code
 /// generation changes it.

@@ -13,11 +13,12 @@ class LLJIT;
 
 namespace dlc {
 
-/// The bytes of an object file, linked into this process: the very code that `-o` writes.
+/// The bytes of an object file, or of an archive of several, linked into this process: the very code
+/// that `-o` writes.
 class JIT {
 public:
-  /// Links `object` and looks up `dlrt_model_<name>`.
-  static llvm::Expected<std::unique_ptr<JIT>> link(llvm::StringRef object, llvm::StringRef name);
+  /// Links `code` and looks up `dlrt_model_<name>`.
+  static llvm::Expected<std::unique_ptr<JIT>> link(llvm::StringRef code, llvm::StringRef name);
   ~JIT();
 
   /// Lives as long as this object.
