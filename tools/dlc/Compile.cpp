@@ -72,6 +72,8 @@ int dlc::tool::runCompile(const CommandLine &line) {
   CompileOptions options = line.compileOptions();
   if (options.externalOptimizer && *kind == EmitKind::Executable)
     return fail("a trainer needs an optimizer: --optimizer=external is for objects", kUsage);
+  if (*kind == EmitKind::Cpp && options.backend == Backend::Reference)
+    return fail("C++ is written from kernels, which --pipeline=reference does not have", kUsage);
   if (*kind == EmitKind::Reference)
     options.backend = Backend::Reference;
   if (*kind == EmitKind::Executable)

@@ -1,0 +1,14 @@
+model load {
+  input  class  : f32[batch, 3]
+  input  linux  : f32[batch, 3]
+  target thread : f32[batch, 1]
+  let double = dense(class * linux, 4)
+  let store  = dense(relu(double), 1)
+  output view = store
+  loss = mean_squared_error(store, thread)
+}
+train {
+  data = synthetic(samples = 8)
+  batch = 4
+  optimizer = sgd(lr = 0.1)
+}
