@@ -40,7 +40,8 @@ static llvm::Expected<const llvm::Target *> lookupTarget(const std::string &name
 /// The full name of a target that there is.
 static llvm::Expected<std::string> readTarget(llvm::StringRef name) {
   llvm::Triple triple(llvm::Triple::normalize(name));
-  bool isKnown = triple.getArch() == llvm::Triple::x86_64 || triple.getArch() == llvm::Triple::aarch64;
+  llvm::Triple::ArchType arch = triple.getArch();
+  bool isKnown = arch == llvm::Triple::x86_64 || arch == llvm::Triple::aarch64;
   if (!isKnown || !triple.isOSLinux() || triple.getEnvironment() != llvm::Triple::GNU)
     return llvm::createStringError(
         "unknown target '%s'; expected x86_64-linux-gnu or aarch64-linux-gnu", name.str().c_str());

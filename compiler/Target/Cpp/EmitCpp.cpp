@@ -29,10 +29,12 @@ static void printTitle(llvm::raw_ostream &out, const ModelDescription &model) {
   out << "// " << model.name << ": written by dlc " << model.compilerVersion << " for "
       << model.targetCPU << ". Do not edit: compile the model again.\n//\n"
       << "// C++17 for GCC 12 or Clang, in vectors as wide as those of " << model.targetCPU
-      << ": compile it with -O2 and for\n// that CPU, by its -march. Link it with libdlrt.a, or bring "
+      << ": compile it with -O2 and for\n// that CPU, by its -march. Link it with libdlrt.a, or "
+         "bring "
          "your own threads and memory, see dlrt/dlrt.h.\n"
       << "// Other files see dlrt_model_" << model.name << " alone.\n//\n"
-      << "// Each kernel is one pass over memory, cut into slices. A step calls its kernels slice by "
+      << "// Each kernel is one pass over memory, cut into slices. A step calls its kernels slice "
+         "by "
          "slice, and its\n// threads meet where one needs what another has done.\n";
 }
 
@@ -47,9 +49,11 @@ FailureOr<std::string> dlc::emitCpp(ModuleOp module, const ModelDescription &mod
   for (auto function : module.getOps<func::FuncOp>())
     if (failed(FunctionPrinter(function, plan, types, out).print(sourceLine)))
       return failure();
-  out << "//===- Entry points ---------------------------------------------------------------===//\n";
+  out << "//===- Entry points "
+         "---------------------------------------------------------------===//\n";
   Entries entries = printEntries(out, module, model, plan);
-  out << "\n//===- Tables ---------------------------------------------------------------------===//\n";
+  out << "\n//===- Tables "
+         "---------------------------------------------------------------------===//\n";
   printTables(out, model, entries);
 
   std::string file;
@@ -58,6 +62,7 @@ FailureOr<std::string> dlc::emitCpp(ModuleOp module, const ModelDescription &mod
   printIncludes(head);
   head << "\nnamespace {\n\n" << types.declarations();
   printHelpers(head, body);
-  head << "\n//===- Kernels and steps ----------------------------------------------------------===//\n\n";
+  head << "\n//===- Kernels and steps "
+          "----------------------------------------------------------===//\n\n";
   return file + body;
 }

@@ -101,7 +101,8 @@ public:
 
 private:
   void open(const std::string &name) {
-    out << "\ndlrt_status " << name << "(const dlrt_call *call, int32_t thread, int32_t threads) {\n";
+    out << "\ndlrt_status " << name
+        << "(const dlrt_call *call, int32_t thread, int32_t threads) {\n";
   }
   void refuseIf(const Twine &condition, StringRef status = "DLRT_BAD_ARGUMENT") {
     out << "  if (" << condition << ")\n    return " << status << ";\n";
@@ -193,7 +194,8 @@ private:
     open("train_step");
     out << "  const dlrt_status status = " << accumulate << "(call, thread, threads);\n"
         << "  if (status != DLRT_OK)\n    return status;\n"
-        << "  // Behind this barrier the count and the loss are written; nobody changes them before "
+        << "  // Behind this barrier the count and the loss are written; nobody changes them "
+           "before "
            "the next.\n"
         << "  meet(call, threads);\n"
         << "  const int64_t batches = *view<const int64_t>(call->optimizer, "

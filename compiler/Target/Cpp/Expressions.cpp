@@ -1,14 +1,12 @@
 //===- Expressions.cpp - Arithmetic as C++ ----------------------------------===//
 //
-// The vector types of GCC and Clang have C++'s operators, lane by lane. A comparison gives a vector of
-// integers as wide as its operands, all bits set or none: that is how vectors of i1 are held.
+// The vector types of GCC and Clang have C++'s operators, lane by lane. A comparison gives a vector
+// of integers as wide as its operands, all bits set or none: that is how vectors of i1 are held.
 //
 //===----------------------------------------------------------------------===//
 #include "FunctionPrinter.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -58,8 +56,8 @@ std::string FunctionPrinter::asUnsigned(Value value) {
 std::string FunctionPrinter::maskOf(Value value, unsigned bits) {
   if (maskBits(value) == bits)
     return use(value);
-  return "__builtin_convertvector(" + text(value) + ", " + types.mask(lanes(value.getType()), bits) +
-         ")";
+  return "__builtin_convertvector(" + text(value) + ", " +
+         types.mask(lanes(value.getType()), bits) + ")";
 }
 
 FunctionPrinter::Expression FunctionPrinter::call(StringRef helper, ValueRange operands) {
@@ -76,8 +74,8 @@ FunctionPrinter::Expression FunctionPrinter::binary(StringRef op, Value a, Value
   Binding binding = isSum ? kSum : isProduct ? kProduct : kLoose;
   // Operations of one kind go from left to right.
   Binding tighter = isSum ? kProduct : kAtom;
-  std::string result = useBeside(a, b, isSum || isProduct ? binding : kAtom) + " " + op.str() + " " +
-                       useBeside(b, a, tighter);
+  std::string result = useBeside(a, b, isSum || isProduct ? binding : kAtom) + " " + op.str() +
+                       " " + useBeside(b, a, tighter);
   // C++ computes with narrow integers as with int.
   Type type = a.getType();
   bool isNarrow = !isVector(a) && !elementOf(type).isIndex() && elementBits(a) < 32;
@@ -195,7 +193,8 @@ FunctionPrinter::Expression FunctionPrinter::expressCompare(arith::CmpFOp op) {
   case Predicate::UEQ:
     return {(isVector(a) ? "~((" : "!((") + ordered("<").text + ") | (" + ordered(">").text + "))"};
   case Predicate::UNO:
-    return a == b ? Expression{self, kLoose} : Expression{"(" + self + ") | (" + other + ")", kLoose};
+    return a == b ? Expression{self, kLoose}
+                  : Expression{"(" + self + ") | (" + other + ")", kLoose};
   case Predicate::ORD:
     return {(isVector(a) ? "~((" : "!((") + self + ") | (" + other + "))"};
   case Predicate::AlwaysFalse:
@@ -389,7 +388,8 @@ std::optional<FunctionPrinter::Expression> FunctionPrinter::expressFunction(Oper
             kLoose};
   };
   return llvm::TypeSwitch<Operation *, std::optional<Expression>>(&op)
-      .Case<math::FmaOp, vector::FMAOp>([&](auto) { return call("multiply_add", op.getOperands()); })
+      .Case<math::FmaOp, vector::FMAOp>(
+          [&](auto) { return call("multiply_add", op.getOperands()); })
       .Case([&](math::SqrtOp) { return call("root", op.getOperands()); })
       .Case([&](math::FloorOp) { return call("rounded_down", op.getOperands()); })
       .Case([&](math::AbsFOp) { return magnitude(); })

@@ -1,9 +1,7 @@
 //===- FunctionPrinter.cpp - Statements of emitted C++ ----------------------===//
 #include "FunctionPrinter.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/Path.h"
 
@@ -36,7 +34,8 @@ void FunctionPrinter::printComment(SourceLine sourceLine) {
   StringRef layer = layerOf(function.getLoc());
   auto summary = function->getAttrOfType<StringAttr>(dlk::kSummaryAttr);
   if (summary)
-    out << "// " << (layer.empty() ? "" : layer.str() + ": ") << summary.getValue().rtrim(':') << "\n";
+    out << "// " << (layer.empty() ? "" : layer.str() + ": ") << summary.getValue().rtrim(':')
+        << "\n";
   FileLineColLoc place = placeOf(function.getLoc());
   if (!place)
     return;
@@ -146,7 +145,8 @@ bool FunctionPrinter::printMemoryOp(Operation &op) {
 FunctionPrinter::Expression FunctionPrinter::elementIndex(Value memory, ValueRange indices) {
   SmallVector<int64_t> strides;
   int64_t constant; // the offset of the type, and what is known of the indices
-  LogicalResult isStrided = cast<MemRefType>(memory.getType()).getStridesAndOffset(strides, constant);
+  LogicalResult isStrided =
+      cast<MemRefType>(memory.getType()).getStridesAndOffset(strides, constant);
   assert(succeeded(isStrided) && !ShapedType::isDynamic(constant) && "kernels have plain views");
   (void)isStrided;
   std::string sum;
@@ -156,7 +156,8 @@ FunctionPrinter::Expression FunctionPrinter::elementIndex(Value memory, ValueRan
       constant += known.getInt() * stride;
       continue;
     }
-    std::string term = stride == 1 ? use(index, kSum) : use(index, kProduct) + " * " + std::to_string(stride);
+    std::string term =
+        stride == 1 ? use(index, kSum) : use(index, kProduct) + " * " + std::to_string(stride);
     sum += (sum.empty() ? "" : " + ") + term;
   }
   if (sum.empty())
@@ -189,8 +190,8 @@ LogicalResult FunctionPrinter::printFor(scf::ForOp loop) {
       bool isMask = elementOf(init.getType()).isInteger(1) && lanes(init.getType()) > 1;
       maskWidths[argument] = 32;
       maskWidths[result] = 32;
-      line() << typeOf(argument) << " " << name << " = "
-             << (isMask ? maskOf(init, 32) : text(init)) << ";\n";
+      line() << typeOf(argument) << " " << name << " = " << (isMask ? maskOf(init, 32) : text(init))
+             << ";\n";
     }
     texts[argument] = {name};
     texts[result] = {name};
@@ -268,8 +269,8 @@ void FunctionPrinter::printYield(scf::YieldOp yield) {
     line() << texts[move.first].text << " = " << source << ";\n";
 }
 
-/// Whether the result of `op` is the next value of a variable that nobody reads any more, so that it
-/// can be written there at once.
+/// Whether the result of `op` is the next value of a variable that nobody reads any more, so that
+/// it can be written there at once.
 bool FunctionPrinter::isWrittenInPlace(Operation &op, std::string &variable) {
   Value result = op.getResult(0);
   auto loop = dyn_cast<scf::ForOp>(op.getParentOp());
@@ -384,7 +385,8 @@ static bool isUsedUndisturbed(Operation &op) {
   if (user->getBlock() != op.getBlock() || user->getNumRegions() || isa<scf::YieldOp>(user))
     return false;
   for (Operation *next = op.getNextNode(); next != user; next = next->getNextNode())
-    if (next->getNumRegions() || !(isMemoryEffectFree(next) || hasSingleEffect<MemoryEffects::Read>(next)))
+    if (next->getNumRegions() ||
+        !(isMemoryEffectFree(next) || hasSingleEffect<MemoryEffects::Read>(next)))
       return false;
   return true;
 }

@@ -7,17 +7,20 @@
 
 #include "dlc/Dialect/DLK/DLK.h"
 #include "dlc/Target/EmitCpp.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace dlc::cpp {
 
-/// Prints one function. Every value becomes a constant with a name, but for literals, sums of indices
-/// and loads that are used once, which are written where they are used. Values that loops carry are
-/// variables.
+/// Prints one function. Every value becomes a constant with a name, but for literals, sums of
+/// indices and loads that are used once, which are written where they are used. Values that loops
+/// carry are variables.
 class FunctionPrinter {
 public:
-  FunctionPrinter(mlir::func::FuncOp function, const Plan &plan, Types &types, llvm::raw_ostream &out)
+  FunctionPrinter(mlir::func::FuncOp function, const Plan &plan, Types &types,
+                  llvm::raw_ostream &out)
       : function(function), plan(plan), types(types), out(out), scope(&plan.names) {}
 
   mlir::LogicalResult print(SourceLine sourceLine);

@@ -3,6 +3,8 @@
 
 #include "dlc/Target/ModelDescription.h"
 
+#include "llvm/Support/Regex.h"
+
 using namespace dlc::cpp;
 
 // Words of C++17, names that the file itself uses, and what compilers define in lower case.
@@ -18,13 +20,12 @@ static constexpr llvm::StringLiteral kReserved[] = {
     "struct", "switch", "template", "this", "thread_local", "throw", "true", "try", "typedef",
     "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "wchar_t",
     "while", "xor", "xor_eq",
-    // Predefined macros.
-    "unix", "linux", "i386", "arm",
-    // Our helpers and what they are called with.
-    "call", "thread", "threads", "slice", "std", "load", "store", "splat", "view", "bits",
-    "multiply_add", "maximum", "minimum", "each", "root", "rounded_down", "magnitude",
-    "unsigned_quotient", "meet", "Element", "Unaligned", "is_team", "is_outside",
-    "has_instructions", "main"};
+    // Macros of compilers and headers.
+    "unix", "linux", "i386", "arm", "errno", "assert",
+    // What functions of the file call or take.
+    "call", "thread", "threads", "slice", "std", "load", "store", "splat", "view", "bits", "each",
+    "multiply_add", "root", "rounded_down", "larger", "smaller", "maximum", "minimum",
+    "maximum_of_constant", "minimum_of_constant", "meet", "main"};
 
 bool Names::isTaken(llvm::StringRef name) const {
   static const llvm::StringSet<> reserved = [] {
@@ -33,7 +34,10 @@ bool Names::isTaken(llvm::StringRef name) const {
       words.insert(word);
     return words;
   }();
-  return reserved.contains(name) || used.contains(name) || (outer && outer->isTaken(name));
+  // f32x8 and the like are types.
+  static const llvm::Regex vector("^[fiu](8|16|32|64)x[0-9]+$");
+  return reserved.contains(name) || vector.match(name) || used.contains(name) ||
+         (outer && outer->isTaken(name));
 }
 
 std::string Names::add(llvm::StringRef wish) {
@@ -43,6 +47,9 @@ std::string Names::add(llvm::StringRef wish) {
   for (char c : base)
     if (c != '_' || (!clean.empty() && clean.back() != '_'))
       clean += c;
+  // Capitals alone are for macros and enumerators.
+  if (clean.size() > 1 && llvm::StringRef(clean).upper() == clean)
+    clean = llvm::StringRef(clean).lower();
   if (clean.empty() || (clean[0] >= '0' && clean[0] <= '9'))
     clean.insert(0, "x");
   std::string name = clean;

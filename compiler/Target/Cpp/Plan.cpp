@@ -130,7 +130,7 @@ private:
     step.walk([&](dlk::ViewOp view) {
       auto writer = writers.find(view.getResult());
       plan.memory[view.getResult()] = view.getSpace() != dlk::Space::Workspace ? nameOf(view)
-                                      : writer == writers.end()                ? "value"
+                                      : writer == writers.end() ? "value"
                                                                 : writer->second.str();
     });
   }

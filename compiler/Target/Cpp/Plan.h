@@ -15,13 +15,13 @@ namespace dlc::cpp {
 
 /// What must be known of the whole module before any of its functions is printed.
 struct Plan {
-  Names names;                                       ///< of the file's scope
+  Names names; ///< of the file's scope
   llvm::DenseMap<mlir::Operation *, std::string> functions;
-  llvm::StringMap<std::string> constants;            ///< identifiers of memref.global ops
-  /// What the views of steps and the arguments of kernels should be called: the parameter they are, or
-  /// the layer that writes them.
+  llvm::StringMap<std::string> constants; ///< identifiers of memref.global ops
+  /// What the views of steps and the arguments of kernels should be called: the parameter they are,
+  /// or the layer that writes them.
   llvm::DenseMap<mlir::Value, std::string> memory;
-  llvm::DenseSet<mlir::Value> written;               ///< the memrefs that something is stored to
+  llvm::DenseSet<mlir::Value> written; ///< the memrefs that something is stored to
 };
 
 Plan makePlan(mlir::ModuleOp module, const ModelDescription &model);

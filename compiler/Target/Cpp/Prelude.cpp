@@ -1,9 +1,9 @@
 //===- Prelude.cpp - The helpers of an emitted C++ file ---------------------===//
 //
 // They are templates over the file's vector types, so that those of them a model does not need cost
-// no warning. What has an instruction on x86 and on AArch64 but no operator in C++ is spelled with the
-// intrinsics of the instruction set that the file is compiled for, at that set's widths, and lane by
-// lane elsewhere.
+// no warning. What has an instruction on x86 and on AArch64 but no operator in C++ is spelled with
+// the intrinsics of the instruction set that the file is compiled for, at that set's widths, and
+// lane by lane elsewhere.
 //
 //===----------------------------------------------------------------------===//
 #include "Prelude.h"
@@ -49,8 +49,7 @@ struct Helper {
 } // namespace
 
 // Each may use those before it.
-static constexpr Helper kHelpers[] = {
-    {"Element", R"cpp(
+static constexpr Helper kHelpers[] = {{"Element", R"cpp(
 template <typename V> struct ElementOf {
   typedef typename std::remove_cv<
       typename std::remove_reference<decltype(std::declval<V &>()[0])>::type>::type type;
@@ -60,27 +59,27 @@ template <> struct ElementOf<double> { typedef double type; };
 // The type of a vector's lanes, and of a scalar the scalar's.
 template <typename V> using Element = typename ElementOf<V>::type;
 )cpp"},
-    {"Unaligned", R"cpp(
+                                      {"Unaligned", R"cpp(
 template <typename V> struct __attribute__((packed, may_alias)) Unaligned {
   V value;
 };
 )cpp"},
-    {"load", R"cpp(
+                                      {"load", R"cpp(
 template <typename V> DLC_INLINE V load(const void *from) {
   return static_cast<const Unaligned<V> *>(from)->value;
 }
 )cpp"},
-    {"store", R"cpp(
+                                      {"store", R"cpp(
 template <typename V> DLC_INLINE void store(void *to, V value) {
   static_cast<Unaligned<V> *>(to)->value = value;
 }
 )cpp"},
-    {"splat", R"cpp(
+                                      {"splat", R"cpp(
 template <typename V, typename T> DLC_INLINE V splat(T value) {
   return value - V{}; // a vector operator takes a scalar for all lanes; -0 - 0 is -0
 }
 )cpp"},
-    {"bits", R"cpp(
+                                      {"bits", R"cpp(
 template <typename To, typename From> DLC_INLINE To bits(From value) {
   static_assert(sizeof(To) == sizeof(From), "the same bits as another type");
   To result;
@@ -88,7 +87,7 @@ template <typename To, typename From> DLC_INLINE To bits(From value) {
   return result;
 }
 )cpp"},
-    {"each", R"cpp(
+                                      {"each", R"cpp(
 // A function of libm, lane by lane.
 template <typename V> DLC_INLINE V each(Element<V> (*function)(Element<V>), V x) {
   V result = x;
@@ -104,7 +103,7 @@ DLC_INLINE V each(Element<V> (*function)(Element<V>, Element<V>), V x, V y) {
   return result;
 }
 )cpp"},
-    {"multiply_add", R"cpp(
+                                      {"multiply_add", R"cpp(
 // a * b + c, rounded once where the machine can.
 DLC_INLINE float multiply_add(float a, float b, float c) {
 #if defined(__FMA__) || defined(__aarch64__)
@@ -158,7 +157,7 @@ template <typename V> DLC_INLINE V multiply_add(V a, V b, V c) {
 #endif
 }
 )cpp"},
-    {"root", R"cpp(
+                                      {"root", R"cpp(
 DLC_INLINE float root(float x) { return __builtin_sqrtf(x); }
 DLC_INLINE double root(double x) { return __builtin_sqrt(x); }
 // With all lanes chosen: GCC 12 takes the intrinsics without a mask for uses of what is not set.
@@ -199,7 +198,7 @@ template <typename V> DLC_INLINE V root(V x) {
   }
 }
 )cpp"},
-    {"rounded_down", R"cpp(
+                                      {"rounded_down", R"cpp(
 DLC_INLINE float rounded_down(float x) { return __builtin_floorf(x); }
 DLC_INLINE double rounded_down(double x) { return __builtin_floor(x); }
 template <typename V> DLC_INLINE V rounded_down(V x) {
@@ -241,25 +240,25 @@ template <typename V> DLC_INLINE V rounded_down(V x) {
   }
 }
 )cpp"},
-    {"larger", R"cpp(
+                                      {"larger", R"cpp(
 template <typename V> DLC_INLINE V larger(V a, V b) { return a > b ? a : b; }
 )cpp"},
-    {"smaller", R"cpp(
+                                      {"smaller", R"cpp(
 template <typename V> DLC_INLINE V smaller(V a, V b) { return a < b ? a : b; }
 )cpp"},
-    {"maximum_of_constant", R"cpp(
+                                      {"maximum_of_constant", R"cpp(
 // The larger of both, NaN if x is. The bound is no zero, or the positive one.
 template <typename V> DLC_INLINE V maximum_of_constant(V x, V bound) {
   return x > bound ? x : x != x ? x : bound;
 }
 )cpp"},
-    {"minimum_of_constant", R"cpp(
+                                      {"minimum_of_constant", R"cpp(
 // The smaller of both, NaN if x is. The bound is no zero, or the negative one.
 template <typename V> DLC_INLINE V minimum_of_constant(V x, V bound) {
   return x < bound ? x : x != x ? x : bound;
 }
 )cpp"},
-    {"maximum", R"cpp(
+                                      {"maximum", R"cpp(
 // The larger of both, NaN if one is, +0 of two zeros with different signs.
 template <typename V> DLC_INLINE V maximum(V a, V b) {
   const V larger = a > b ? a : a != a ? a : b;
@@ -267,7 +266,7 @@ template <typename V> DLC_INLINE V maximum(V a, V b) {
   return ((a == b) & (a == V{})) ? zero : larger;
 }
 )cpp"},
-    {"minimum", R"cpp(
+                                      {"minimum", R"cpp(
 // The smaller of both, NaN if one is, -0 of two zeros with different signs.
 template <typename V> DLC_INLINE V minimum(V a, V b) {
   const V smaller = a < b ? a : a != a ? a : b;
@@ -275,12 +274,12 @@ template <typename V> DLC_INLINE V minimum(V a, V b) {
   return ((a == b) & (a == V{})) ? zero : smaller;
 }
 )cpp"},
-    {"view", R"cpp(
+                                      {"view", R"cpp(
 template <typename T> DLC_INLINE T *view(const void *base, std::size_t offset = 0) {
   return reinterpret_cast<T *>(const_cast<char *>(static_cast<const char *>(base)) + offset);
 }
 )cpp"},
-    {"meet", R"cpp(
+                                      {"meet", R"cpp(
 // No thread goes on before all have come here.
 DLC_INLINE void meet(const dlrt_call *call, int32_t threads) {
   if (threads > 1)

@@ -64,7 +64,8 @@ static std::string tableOf(const TableDescription &table, const std::string &nam
 }
 
 static void printMetricsRead(llvm::raw_ostream &out, const ModelDescription &model) {
-  out << "\n// Means over what was seen; the sum of no rows is zero too, and 0 / 0 is the NaN that is "
+  out << "\n// Means over what was seen; the sum of no rows is zero too, and 0 / 0 is the NaN that "
+         "is "
          "promised.\n"
       << "dlrt_status metrics_read(const dlrt_call *call, float *values) {\n"
       << "  if (!call || !values || !call->state)\n    return DLRT_BAD_ARGUMENT;\n";
@@ -95,8 +96,8 @@ static void printParameterAccess(llvm::raw_ostream &out, const ModelDescription 
   }
   for (bool isStore : {false, true}) {
     const char *constness = isStore ? "const void" : "void";
-    out << "\ndlrt_status " << (isStore ? "set" : "get") << "_param(const dlrt_call *call, int32_t index, "
-        << constness << " *row_major) {\n"
+    out << "\ndlrt_status " << (isStore ? "set" : "get")
+        << "_param(const dlrt_call *call, int32_t index, " << constness << " *row_major) {\n"
         << "  if (!call || !row_major || index < 0 || index >= " << parameters.size()
         << (parameters.empty() ? "" : " || !call->parameters") << ")\n"
         << "    return DLRT_BAD_ARGUMENT;\n";
@@ -132,15 +133,15 @@ void dlc::cpp::printTables(llvm::raw_ostream &out, const ModelDescription &model
     metrics.tensors.back().name = metric.name;
   }
   std::pair<const char *, const TableDescription *> tables[] = {
-      {"parameters", &model.parameters}, {"state", &model.state},
-      {"optimizer", &model.optimizer},   {"gradients", &model.gradients},
-      {"inputs", &model.inputs},         {"targets", &model.targets},
+      {"parameters", &model.parameters}, {"state", &model.state},   {"optimizer", &model.optimizer},
+      {"gradients", &model.gradients},   {"inputs", &model.inputs}, {"targets", &model.targets},
       {"outputs", &model.outputs},       {"metrics", &metrics}};
   for (auto [name, table] : tables)
     printTensors(out, *table, name);
 
-  out << "\nstd::size_t workspace_size(" << (model.workspacePerThread ? "int32_t threads" : "int32_t")
-      << ") {\n  return " << model.workspaceSize;
+  out << "\nstd::size_t workspace_size("
+      << (model.workspacePerThread ? "int32_t threads" : "int32_t") << ") {\n  return "
+      << model.workspaceSize;
   if (model.workspacePerThread)
     out << " + " << model.workspacePerThread << " * static_cast<std::size_t>(threads)";
   out << ";\n}\n";
@@ -149,11 +150,11 @@ void dlc::cpp::printTables(llvm::raw_ostream &out, const ModelDescription &model
   printParameterAccess(out, model);
   printPhases(out, model);
 
-  bool needsTotalSteps = llvm::any_of(
-      model.entries, [](const EntryDescription &entry) { return entry.totalSteps; });
+  bool needsTotalSteps =
+      llvm::any_of(model.entries, [](const EntryDescription &entry) { return entry.totalSteps; });
   out << "\nconst dlrt_model model = {\n    " << DLRT_ABI_VERSION << ", // abi_version\n    "
-      << quote(model.name) << ", " << quote(model.targetCPU) << ", "
-      << quote(model.compilerVersion) << ",\n    " << model.batch << ", // batch\n";
+      << quote(model.name) << ", " << quote(model.targetCPU) << ", " << quote(model.compilerVersion)
+      << ",\n    " << model.batch << ", // batch\n";
   for (auto [name, table] : tables)
     out << "    " << tableOf(*table, name) << ",\n";
   out << "    phases, " << model.phases.size() << ",\n    workspace_size,\n    " << entries.init
@@ -165,5 +166,6 @@ void dlc::cpp::printTables(llvm::raw_ostream &out, const ModelDescription &model
       << model.accumulate << ", // accumulate\n    " << needsTotalSteps
       << ", // needs_total_steps\n    phase_every, phase_repeat,\n};\n\n} // namespace\n\n"
       << "extern \"C\" const dlrt_model *dlrt_model_" << model.name << "(void);\n"
-      << "extern \"C\" const dlrt_model *dlrt_model_" << model.name << "(void) { return &model; }\n";
+      << "extern \"C\" const dlrt_model *dlrt_model_" << model.name
+      << "(void) { return &model; }\n";
 }

@@ -62,9 +62,9 @@ std::string Types::declarations() const {
   std::string text;
   llvm::raw_string_ostream out(text);
   for (const Vector &type : vectors) {
-    std::string element = type.kind == 'f' ? (type.bits == 32 ? "float" : "double")
-                                           : (type.kind == 'i' ? "int" : "uint") +
-                                                 std::to_string(type.bits) + "_t";
+    std::string element =
+        type.kind == 'f' ? (type.bits == 32 ? "float" : "double")
+                         : (type.kind == 'i' ? "int" : "uint") + std::to_string(type.bits) + "_t";
     out << "typedef " << element << " " << type.kind << type.bits << "x" << type.lanes
         << " __attribute__((vector_size(" << type.bits / 8 * type.lanes << ")));\n";
   }

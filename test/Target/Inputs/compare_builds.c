@@ -1,5 +1,5 @@
 /* compare_builds NAME THREADS A.so B.so [STEPS]: trains two builds of one model on the same samples for 100 steps
- * and compares their losses. With STEPS, also measures so many more steps of each, by turns, and prints the
+ * and compares their tables and losses. With STEPS, also measures so many more steps of each, by turns, and prints the
  * shortest of both. */
 #include "dlrt/core.h"
 
@@ -39,6 +39,45 @@ static const dlrt_model *load(const char *path, const char *name) {
   if (!get)
     stop(dlerror());
   return get();
+}
+
+static int same_text(const char *a, const char *b) { return strcmp(a, b) == 0; }
+
+static int same_table(const dlrt_table *a, const dlrt_table *b) {
+  int same = a->count == b->count && a->size == b->size && a->alignment == b->alignment;
+  for (int32_t i = 0; same && i < a->count; ++i) {
+    const dlrt_tensor *x = &a->tensors[i], *y = &b->tensors[i];
+    same = same_text(x->name, y->name) && x->dtype == y->dtype && x->rank == y->rank &&
+           memcmp(x->shape, y->shape, sizeof x->shape) == 0 && x->offset == y->offset &&
+           x->layout == y->layout && x->flags == y->flags && x->limit == y->limit &&
+           x->ignored == y->ignored;
+  }
+  return same;
+}
+
+/* Whether both say the same of the model, and have the same entry points. */
+static int same_face(const dlrt_model *a, const dlrt_model *b) {
+  int same = a->abi_version == b->abi_version && same_text(a->name, b->name) &&
+             same_text(a->target_cpu, b->target_cpu) &&
+             same_text(a->compiler_version, b->compiler_version) && a->batch == b->batch &&
+             a->phase_count == b->phase_count && a->accumulate == b->accumulate &&
+             a->needs_total_steps == b->needs_total_steps &&
+             a->workspace_size(1) == b->workspace_size(1) &&
+             a->workspace_size(2) == b->workspace_size(2) && !a->specialised == !b->specialised;
+  for (int32_t i = 0; same && i < a->phase_count; ++i)
+    same = same_text(a->phases[i], b->phases[i]) && a->phase_every[i] == b->phase_every[i] &&
+           a->phase_repeat[i] == b->phase_repeat[i];
+  const dlrt_table *tables[][2] = {
+      {&a->parameters, &b->parameters}, {&a->state, &b->state},     {&a->optimizer, &b->optimizer},
+      {&a->gradients, &b->gradients},   {&a->inputs, &b->inputs},   {&a->targets, &b->targets},
+      {&a->outputs, &b->outputs},       {&a->metrics, &b->metrics}};
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; ++i)
+    same &= same_table(tables[i][0], tables[i][1]);
+  return same && !a->init == !b->init && !a->train_step == !b->train_step &&
+         !a->gradients_step == !b->gradients_step && !a->apply == !b->apply &&
+         !a->eval_step == !b->eval_step && !a->predict == !b->predict &&
+         !a->decode_step == !b->decode_step && !a->metrics_read == !b->metrics_read &&
+         !a->get_param == !b->get_param && !a->set_param == !b->set_param;
 }
 
 /* Random values of the declared type. */
@@ -126,6 +165,10 @@ int main(int argc, char **argv) {
     worst = worst >= off || isnan(worst) ? worst : off; /* takes NaN over */
   }
   int good = worst <= kTolerance;
+  if (!same_face(runs[0].model, runs[1].model)) {
+    printf("%s: the tables differ\n", argv[1]);
+    good = 0;
+  }
   printf("%s: losses %s, %.7g to %.7g, off by %.1e\n", argv[1], good ? "agree" : "differ",
          runs[0].losses[0], runs[0].losses[kSteps - 1], worst);
 
