@@ -1,15 +1,18 @@
 #!/bin/bash
-# Installs the packages of packages.txt that are missing, as root or through sudo.
+# Installs the packages of packages.txt that are missing, as root or through sudo; with --tests, those of
+# packages-tests.txt too.
 set -euo pipefail
 cd "$(dirname "$0")"
 
+lists=(packages.txt)
+[ "${1:-}" = --tests ] && lists+=(packages-tests.txt)
 missing=()
 while read -r package; do
   case $package in '' | '#'*) continue ;; esac
   if ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed'; then
     missing+=("$package")
   fi
-done <packages.txt
+done < <(cat "${lists[@]}")
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 as_root=()

@@ -19,7 +19,7 @@ require() {
   finish
 }
 
-require "$tools/install.sh"
+require "$tools/install.sh" --tests
 require "$tools/build.sh"
 
 # Adds the numbers that lit prints after each of the given words, such as "  Failed: 2 (1.5%)".

@@ -10,8 +10,9 @@ static constexpr std::pair<llvm::StringLiteral, EmitKind> kKinds[] = {
     {"train", EmitKind::Train},     {"groups", EmitKind::Groups},
     {"kernels", EmitKind::Kernels}, {"reference", EmitKind::Reference},
     {"llvm", EmitKind::LLVM},       {"ll", EmitKind::LLVMIR},
-    {"asm", EmitKind::Assembly},    {"obj", EmitKind::Object},
-    {"so", EmitKind::SharedObject}, {"exe", EmitKind::Executable}};
+    {"cpp", EmitKind::Cpp},         {"asm", EmitKind::Assembly},
+    {"obj", EmitKind::Object},      {"so", EmitKind::SharedObject},
+    {"exe", EmitKind::Executable}};
 
 std::optional<EmitKind> dlc::parseEmitKind(llvm::StringRef name) {
   for (const auto &[spelling, kind] : kKinds)
@@ -35,6 +36,8 @@ std::optional<EmitKind> dlc::emitKindForPath(llvm::StringRef path) {
     return EmitKind::SharedObject;
   if (suffix == ".ll")
     return EmitKind::LLVMIR;
+  if (suffix == ".cpp")
+    return EmitKind::Cpp;
   if (suffix == ".s")
     return EmitKind::Assembly;
   if (suffix.empty() && path != "-")

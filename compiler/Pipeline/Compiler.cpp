@@ -7,6 +7,7 @@
 #include "dlc/Pipeline/DescribeModel.h"
 #include "dlc/Pipeline/Lower.h"
 #include "dlc/Target/EmitArchive.h"
+#include "dlc/Target/EmitCpp.h"
 #include "dlc/Target/ModelTable.h"
 #include "dlc/Target/OutputFile.h"
 #include "dlc/Transforms/Passes.h"
@@ -85,7 +86,7 @@ std::string Compiler::print(Operation *module) const {
 LogicalResult Compiler::prepareTarget() {
   if (targetReady)
     return success();
-  llvm::Expected<TargetModel> target = TargetModel::get(options.targetCPU);
+  llvm::Expected<TargetModel> target = TargetModel::get(options.targetCPU, options.target);
   if (!target)
     return report(context, target.takeError());
   targetModel = *target;
@@ -138,6 +139,8 @@ OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
     importOptions.overrides = options.overrides;
     importOptions.decode = options.decode;
     module = dsl::importDSL(buffer->getBuffer(), path, &context, importOptions);
+    sourcePath = path.str();
+    sourceText = buffer->getBuffer().str();
   }
   if (!module || failed(finishPhase("dl", *module, start)))
     return nullptr;
@@ -181,7 +184,7 @@ FailureOr<ModelDescription> Compiler::describe(ModuleOp module) {
     return failure();
   FailureOr<ModelDescription> model = describeModel(module);
   if (succeeded(model))
-    model->targetCPU = targetModel.cpu;
+    model->targetCPU = targetModel.name();
   return model;
 }
 
@@ -240,6 +243,20 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   if (failed(finishPhase("code", nullptr, start)))
     return failure();
   return std::move(*code);
+}
+
+FailureOr<std::string> Compiler::generateCpp(ModuleOp module, const ModelDescription &model) {
+  double start = now();
+  SmallVector<StringRef> lines;
+  StringRef(sourceText).split(lines, '\n');
+  auto sourceLine = [&](StringRef file, unsigned number) -> StringRef {
+    return file == sourcePath && number >= 1 && number <= lines.size() ? lines[number - 1] : "";
+  };
+  FailureOr<std::string> text = emitCpp(module, model, sourceLine);
+  internalFailure = failed(text);
+  if (failed(text) || failed(finishPhase("code", nullptr, start)))
+    return failure();
+  return text;
 }
 
 FailureOr<llvm::SmallVector<char, 0>> Compiler::generateParts(ModuleOp module,

@@ -85,11 +85,15 @@ static Value *createCPUID(llvm::IRBuilder<> &b, uint32_t leaf, uint32_t subleaf)
 }
 
 void dlc::makeBaseline(llvm::Function *function) {
+  if (!function->getParent()->getTargetTriple().isX86())
+    return; // the module is compiled for the oldest CPU as it is
   function->addFnAttr("target-cpu", "x86-64");
   function->addFnAttr("target-features", "+sse2");
 }
 
 llvm::Function *dlc::addCPUCheck(llvm::Module &module, const TargetModel &target) {
+  if (!target.isX86())
+    return nullptr;
   std::vector<Query> queries = getQueries(target);
   if (queries.empty())
     return nullptr;

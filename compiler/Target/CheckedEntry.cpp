@@ -113,20 +113,11 @@ static llvm::Function *getLimitCheck(llvm::Module &module, dlrt_dtype dtype) {
   return function;
 }
 
-/// Whether a tensor's values can lie outside its limit at all.
-static bool needsLimitCheck(const TensorDescription &tensor) {
-  bool isInteger = tensor.dtype == DLRT_I32 || tensor.dtype == DLRT_I64 ||
-                   tensor.dtype == DLRT_U8 || tensor.dtype == DLRT_I8;
-  uint64_t width = byteWidth(tensor.dtype);
-  bool allFit = tensor.dtype == DLRT_U8 && tensor.limit >= 256;
-  return isInteger && tensor.limit > 0 && !allFit && (width == 8 || tensor.limit < (1ll << 32));
-}
-
 void PrologueBuilder::refuseBadLabels(size_t offset, const TableDescription &table,
                                       const std::vector<int32_t> &positions) {
   for (int32_t position : positions) {
     const TensorDescription &tensor = table.tensors[position];
-    if (!needsLimitCheck(tensor))
+    if (!tensor.needsLimitCheck())
       continue;
     Value *data = loadPointer(loadPointer(call, offset), position * sizeof(void *));
     int64_t rowElements = tensor.elementCount() / std::max<int64_t>(model.batch, 1);

@@ -15,6 +15,12 @@ int64_t TensorDescription::elementCount() const {
 
 uint64_t TensorDescription::byteCount() const { return elementCount() * byteWidth(dtype); }
 
+bool TensorDescription::needsLimitCheck() const {
+  bool isInteger = dtype == DLRT_I32 || dtype == DLRT_I64 || dtype == DLRT_U8 || dtype == DLRT_I8;
+  bool allFit = dtype == DLRT_U8 && limit >= 256;
+  return isInteger && limit > 0 && !allFit && (byteWidth(dtype) == 8 || limit < (1ll << 32));
+}
+
 const TensorDescription *TableDescription::find(const std::string &name) const {
   for (const TensorDescription &tensor : tensors)
     if (tensor.name == name)

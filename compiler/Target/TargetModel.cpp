@@ -15,24 +15,37 @@
 
 using namespace dlc;
 
-/// The compiled objects are for Linux on x86-64, whatever machine the compiler itself runs on.
-static const llvm::Triple kTriple("x86_64-unknown-linux-gnu");
-
-static llvm::Expected<const llvm::Target *> lookupTarget() {
+static llvm::Expected<const llvm::Target *> lookupTarget(const std::string &name) {
   static bool initialised = [] {
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
     LLVMInitializeX86AsmParser();
+    LLVMInitializeAArch64TargetInfo();
+    LLVMInitializeAArch64Target();
+    LLVMInitializeAArch64TargetMC();
+    LLVMInitializeAArch64AsmPrinter();
+    LLVMInitializeAArch64AsmParser();
     return true;
   }();
   (void)initialised;
   std::string error;
-  if (const llvm::Target *target = llvm::TargetRegistry::lookupTarget(kTriple, error))
+  llvm::Triple triple(name);
+  if (const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error))
     return target;
-  return llvm::createStringError("cannot generate code for %s: %s", kTriple.str().c_str(),
-                                 error.c_str());
+  return llvm::createStringError("cannot generate code for %s: %s", name.c_str(), error.c_str());
+}
+
+/// The full name of a target that there is.
+static llvm::Expected<std::string> readTarget(llvm::StringRef name) {
+  llvm::Triple triple(llvm::Triple::normalize(name));
+  llvm::Triple::ArchType arch = triple.getArch();
+  bool isKnown = arch == llvm::Triple::x86_64 || arch == llvm::Triple::aarch64;
+  if (!isKnown || !triple.isOSLinux() || triple.getEnvironment() != llvm::Triple::GNU)
+    return llvm::createStringError(
+        "unknown target '%s'; expected x86_64-linux-gnu or aarch64-linux-gnu", name.str().c_str());
+  return (triple.getArchName() + "-unknown-linux-gnu").str();
 }
 
 /// Replaces a figure by the machine's own where it tells.
@@ -52,32 +65,58 @@ static std::string hostFeatures() {
   return llvm::join(features, ",");
 }
 
+bool TargetModel::isX86() const { return llvm::Triple(triple).isX86(); }
+
+std::string TargetModel::name() const {
+  return isX86() ? cpu : llvm::Triple(triple).getArchName().str();
+}
+
 std::vector<bool> TargetModel::hasFeatures(llvm::ArrayRef<llvm::StringRef> names) const {
   std::vector<bool> result(names.size(), false);
-  llvm::Expected<const llvm::Target *> target = lookupTarget();
+  llvm::Expected<const llvm::Target *> target = lookupTarget(triple);
   if (!target) {
     llvm::consumeError(target.takeError());
     return result;
   }
   std::unique_ptr<llvm::MCSubtargetInfo> info(
-      (*target)->createMCSubtargetInfo(kTriple, cpu, features));
+      (*target)->createMCSubtargetInfo(llvm::Triple(triple), cpu, features));
   for (auto [index, name] : llvm::enumerate(names))
     result[index] = info->checkFeatures(("+" + name).str());
   return result;
 }
 
-llvm::Expected<TargetModel> TargetModel::get(llvm::StringRef name) {
-  llvm::Expected<const llvm::Target *> target = lookupTarget();
+/// ARMv8-A, whose 32 registers of 128 bits every one of its CPUs has.
+static llvm::Expected<TargetModel> getAArch64(llvm::StringRef cpu, std::string triple) {
+  if (!cpu.empty() && cpu != "generic")
+    return llvm::createStringError(
+        "unknown CPU '%s' of aarch64-linux-gnu; expected generic, which is any ARMv8-A",
+        cpu.str().c_str());
+  TargetModel model;
+  model.triple = std::move(triple);
+  model.cpu = "generic";
+  model.vectorBits = 128;
+  model.vectorRegisters = 32;
+  return model;
+}
+
+llvm::Expected<TargetModel> TargetModel::get(llvm::StringRef name, llvm::StringRef targetName) {
+  llvm::Expected<std::string> triple = readTarget(targetName);
+  if (!triple)
+    return triple.takeError();
+  llvm::Expected<const llvm::Target *> target = lookupTarget(*triple);
   if (!target)
     return target.takeError();
+  if (llvm::Triple(*triple).isAArch64())
+    return getAArch64(name, *triple);
   TargetModel model;
+  model.triple = *triple;
   bool native = name.empty() || name == "native";
   model.cpu = native ? llvm::sys::getHostCPUName().str() : name.str();
   if (native)
     model.features = hostFeatures();
 
   std::unique_ptr<llvm::MCSubtargetInfo> info(
-      (*target)->createMCSubtargetInfo(kTriple, "x86-64", ""));
+      (*target)->createMCSubtargetInfo(llvm::Triple(*triple), "x86-64", ""));
   if (!info->isCPUStringValid(model.cpu))
     return llvm::createStringError(
         "unknown target CPU '%s'; expected native, x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or a "
@@ -106,7 +145,7 @@ llvm::Expected<TargetModel> TargetModel::get(llvm::StringRef name) {
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 dlc::createTargetMachine(const TargetModel &target) {
-  llvm::Expected<const llvm::Target *> backEnd = lookupTarget();
+  llvm::Expected<const llvm::Target *> backEnd = lookupTarget(target.triple);
   if (!backEnd)
     return backEnd.takeError();
   llvm::TargetOptions options;
@@ -115,7 +154,7 @@ dlc::createTargetMachine(const TargetModel &target) {
   options.AllowFPOpFusion = llvm::FPOpFusion::Standard;
   options.FunctionSections = true;
   std::unique_ptr<llvm::TargetMachine> machine((*backEnd)->createTargetMachine(
-      kTriple, target.cpu, target.features, options, llvm::Reloc::PIC_, std::nullopt,
+      llvm::Triple(target.triple), target.cpu, target.features, options, llvm::Reloc::PIC_, std::nullopt,
       llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return llvm::createStringError("cannot generate code for the CPU '%s'", target.cpu.c_str());

@@ -6,6 +6,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/TargetParser/Triple.h"
 #include <array>
 
 using namespace dlc;
@@ -216,7 +217,9 @@ bool CommandLine::readCompileOptions() {
   options.batch = integer(OPT_batch);
   options.slices = integer(OPT_slices).value_or(0);
   // A file may be for another machine than this one; what runs at once is not.
-  options.targetCPU = text(OPT_target_cpu, visibility == CompileCommand ? "x86-64-v3" : "native");
+  options.target = text(OPT_target, kDefaultTarget);
+  const char *cpuOfFiles = llvm::Triple(options.target).isX86() ? "x86-64-v3" : "generic";
+  options.targetCPU = text(OPT_target_cpu, visibility == CompileCommand ? cpuOfFiles : "native");
   options.saveTemps = text(OPT_save_temps);
   options.verbose = has(OPT_verbose);
   options.printLocations = has(OPT_print_locations);

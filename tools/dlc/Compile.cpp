@@ -40,9 +40,10 @@ static llvm::Error linkTrainer(llvm::StringRef object, llvm::StringRef path) {
   return linkExecutable(object, libraries, path);
 }
 
-/// An object gets its header beside it: train_step.o has train_step.h. Both are there in the end,
+/// An object or a C++ file gets its header beside it: train_step.o has train_step.h. Both are there in the end,
 /// or neither.
-static int writeObject(llvm::StringRef path, llvm::StringRef code, const ModelDescription &model) {
+static int writeWithHeader(llvm::StringRef path, llvm::StringRef code,
+                           const ModelDescription &model) {
   if (int failure = writeOutput(path, code))
     return failure;
   if (path == "-")
@@ -71,6 +72,8 @@ int dlc::tool::runCompile(const CommandLine &line) {
   CompileOptions options = line.compileOptions();
   if (options.externalOptimizer && *kind == EmitKind::Executable)
     return fail("a trainer needs an optimizer: --optimizer=external is for objects", kUsage);
+  if (*kind == EmitKind::Cpp && options.backend == Backend::Reference)
+    return fail("C++ is written from kernels, which --pipeline=reference does not have", kUsage);
   if (*kind == EmitKind::Reference)
     options.backend = Backend::Reference;
   if (*kind == EmitKind::Executable)
@@ -94,6 +97,17 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return writeOutput(path, compiler.print(*module));
 
   mlir::FailureOr<ModelDescription> model = compiler.describe(*module);
+  bool isLinked = *kind == EmitKind::Executable || *kind == EmitKind::SharedObject;
+  if (mlir::succeeded(model) && isLinked && !compiler.target().isX86())
+    return fail("programs and shared libraries are linked for this machine alone; for " +
+                    options.target + " write an object (.o) or C++ (.cpp)",
+                kUsage);
+  if (*kind == EmitKind::Cpp) {
+    if (mlir::failed(model) || mlir::failed(compiler.lower(*module, EmitKind::Kernels, *model)))
+      return session.failureCode();
+    mlir::FailureOr<std::string> text = compiler.generateCpp(*module, *model);
+    return mlir::failed(text) ? session.failureCode() : writeWithHeader(path, *text, *model);
+  }
   bool isLowered = *kind == EmitKind::Groups || *kind == EmitKind::Kernels ||
                    *kind == EmitKind::Reference || *kind == EmitKind::LLVM;
   if (mlir::failed(model) ||
@@ -111,7 +125,7 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return session.failureCode();
   llvm::StringRef bytes(code->data(), code->size());
   if (*kind == EmitKind::Object)
-    return writeObject(path, bytes, *model);
+    return writeWithHeader(path, bytes, *model);
   if (*kind != EmitKind::Executable && *kind != EmitKind::SharedObject)
     return writeOutput(path, bytes);
   if (llvm::Error error =

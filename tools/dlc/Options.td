@@ -34,6 +34,7 @@ def verbose : Switch<"verbose", "the time of each phase of the compiler", All>;
 defm batch : Value<"batch", "N", "rows of a batch; the train block's batch, or 32, if not given", All>;
 defm slices : Value<"slices", "N", "parts that work is cut into; results depend on it, but not on the threads", All>;
 defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a name such as znver4", All>;
+defm target : Value<"target", "MACHINE", "x86_64-linux-gnu or aarch64-linux-gnu: what an object or C++ file is for", [CompileCommand]>;
 defm precision : Value<"precision", "TYPE", "f32 or f64", All>;
 defm set : Value<"set", "KEY=VALUE", "override a value of the train block, such as optimizer.lr=1e-2", All>;
 defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised", All>;
@@ -44,7 +45,7 @@ def print_locations : Switch<"mlir-print-debuginfo", "print the place in the mod
 
 defm threads : Value<"threads", "N", "threads that a step runs on", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, CheckCommand, BenchCommand]>;
 defm seed : Value<"seed", "S", "seed of all random numbers", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, CheckCommand, BenchCommand]>;
-defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;
+defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll cpp asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;
 
 def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, TrainCommand, PredictCommand, BenchCommand]>, MetaVarName<"FILE">,
              HelpText<"the file to write; - is the standard output">;

@@ -214,6 +214,11 @@ static std::string describe(GroupOp group) {
   return text;
 }
 
+void Kernel::setName(StringRef text) {
+  name = text.str();
+  function->setAttr(dlk::kSummaryAttr, StringAttr::get(function.getContext(), text));
+}
+
 Kernel dlc::buildKernel(OpBuilder &builder, GroupOp group, StringRef name) {
   KernelFunction kernel(builder, group.getLoc(), name);
   switch (group.getKind()) {
@@ -231,7 +236,7 @@ Kernel dlc::buildKernel(OpBuilder &builder, GroupOp group, StringRef name) {
     break;
   }
   Kernel result = kernel.finish();
-  result.name = describe(group);
+  result.setName(describe(group));
   return result;
 }
 
@@ -241,6 +246,6 @@ Kernel dlc::buildCopy(OpBuilder &builder, Value from, Value to, StringRef name) 
   nest.output(to, {0}, nest.flatInput(from));
   nest.finishRows();
   Kernel result = kernel.finish();
-  result.name = "copy";
+  result.setName("copy");
   return result;
 }

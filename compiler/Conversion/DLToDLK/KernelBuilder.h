@@ -40,6 +40,9 @@ struct Kernel {
   std::string name; // what it does, for people: its kind and ops
   int64_t slices = 1;
   double flops = 0, bytes = 0; // of all slices
+
+  /// Names the function too.
+  void setName(llvm::StringRef text);
 };
 
 /// Builds the kernel of `group` as a function called `name` at the builder's place. Element types in

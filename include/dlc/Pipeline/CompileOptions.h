@@ -2,6 +2,8 @@
 #ifndef DLC_PIPELINE_COMPILEOPTIONS_H
 #define DLC_PIPELINE_COMPILEOPTIONS_H
 
+#include "dlc/Target/TargetModel.h"
+
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
 #include <optional>
@@ -20,6 +22,7 @@ enum class EmitKind {
   Reference, ///< loops without any fusion: the oracle
   LLVM,      ///< MLIR's LLVM dialect
   LLVMIR,    ///< LLVM's own text
+  Cpp,       ///< the kernels as C++, with vector types
   Assembly,
   Object,
   SharedObject,
@@ -29,7 +32,7 @@ enum class EmitKind {
 /// The kind spelled `name` ("dl", "obj" …), and all spellings, for messages.
 std::optional<EmitKind> parseEmitKind(llvm::StringRef name);
 std::string emitKindSpellings();
-/// The kind that a file name asks for: .o, .so, .ll, .s, or none for a program.
+/// The kind that a file name asks for: .o, .so, .ll, .s, .cpp, or none for a program.
 std::optional<EmitKind> emitKindForPath(llvm::StringRef path);
 /// Text goes to a terminal; machine code does not.
 bool isText(EmitKind kind);
@@ -41,6 +44,7 @@ struct CompileOptions {
   std::optional<int64_t> batch;
   int64_t slices = 0; ///< into how many parts work is cut; 0: as many as pay
   std::string layout; ///< of images: batch-innermost or channels-last; empty: chosen by cost
+  std::string target = kDefaultTarget; ///< a machine and its system, as GCC and Clang name them
   std::string targetCPU = "native";
   Precision precision = Precision::F32;
   Backend backend = Backend::Optimised;

@@ -42,6 +42,9 @@ public:
   generate(mlir::ModuleOp module, const ModelDescription &model, EmitKind kind,
            std::optional<llvm::StringRef> settings = std::nullopt);
 
+  /// From the kernel level to the text of a C++ file.
+  mlir::FailureOr<std::string> generateCpp(mlir::ModuleOp module, const ModelDescription &model);
+
   /// The text of a module, as the options want it.
   std::string print(mlir::Operation *module) const;
 
@@ -80,6 +83,8 @@ private:
   mlir::MLIRContext &context;
   CompileOptions options;
   TargetModel targetModel;
+  /// The model's text, for showing its lines.
+  std::string sourcePath, sourceText;
   bool targetReady = false, internalFailure = false;
   llvm::SmallVector<Phase> times;
   unsigned savedFiles = 0;

@@ -26,6 +26,8 @@ struct TensorDescription {
 
   int64_t elementCount() const;
   uint64_t byteCount() const; ///< dense, row-major
+  /// Whether its values are limited and its type can hold others.
+  bool needsLimitCheck() const;
 };
 
 /// Mirrors dlrt_table.

@@ -10,7 +10,7 @@ dl.variable @"grad:w" gradient : tensor<4x6xf32> init "zeros" at 256
 // CHECK-NOT: dl.variable
 // CHECK: func.func private @[[KERNEL:.*]](%{{.*}}: index
 // CHECK-SAME: memref<24xf32> {llvm.noalias}, %{{.*}}: memref<24xf32> {llvm.noalias}
-// CHECK-SAME: attributes {dlk.kernel}
+// CHECK-SAME: attributes {dlk.kernel, dlk.summary = "rows: mul add"}
 // CHECK-LABEL: func.func @train_step(
 // CHECK-SAME: %[[CALL:.*]]: !llvm.ptr, %[[THREAD:.*]]: i32, %[[THREADS:.*]]: i32) -> i32
 // CHECK-DAG: dlk.view %[[CALL]] {{ *}}parameters[0] at 64 : memref<24xf32>

@@ -24,7 +24,7 @@ for part in Frontend Autodiff Transforms Conversion; do
 done
 refuse 'code generation knows no graphs' 'dlc/(Dialect/DL|Frontend|Autodiff|Transforms|Pipeline)/' \
   compiler/Codegen include/dlc/Codegen
-refuse 'targets know no graphs' 'dlc/(Dialect|Frontend|Autodiff|Transforms|Conversion|Pipeline)/' \
+refuse 'targets know no graphs' 'dlc/(Dialect/DL|Frontend|Autodiff|Transforms|Conversion|Codegen|Pipeline)/' \
   compiler/Target include/dlc/Target
 refuse 'only the ONNX front end knows protobuf' '(google/protobuf|onnx)' \
   compiler/Dialect compiler/Interfaces compiler/Frontend/DSL compiler/Autodiff \

@@ -22,6 +22,8 @@ namespace dlc::dlk {
 
 // Marks the functions that hold one kernel each.
 inline constexpr llvm::StringLiteral kKernelAttr = "dlk.kernel";
+// On a kernel: the operations in it, for people.
+inline constexpr llvm::StringLiteral kSummaryAttr = "dlk.summary";
 // On each step function: the bytes of workspace it needs, and the least that any plan could need.
 inline constexpr llvm::StringLiteral kWorkspaceSizeAttr = "dlk.workspace_size";
 inline constexpr llvm::StringLiteral kWorkspaceBoundAttr = "dlk.workspace_bound";
