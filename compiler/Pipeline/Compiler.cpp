@@ -208,6 +208,7 @@ LogicalResult Compiler::lower(ModuleOp module, EmitKind kind, ModelDescription &
       break;
   }
   model.workspaceSize = std::max(model.workspaceSize, getWorkspace(module).size);
+  model.mostSlices = getMostSlices(module);
   return success();
 }
 

@@ -186,6 +186,16 @@ FailureOr<ModelDescription> dlc::describeModel(ModuleOp module) {
   return model;
 }
 
+int64_t dlc::getMostSlices(ModuleOp module) {
+  int64_t most = 1;
+  for (auto function : module.getOps<FunctionOpInterface>())
+    // To initialise is work for once.
+    if (auto slices = function->getAttrOfType<IntegerAttr>(dlk::kSlicesAttr);
+        slices && function.getName() != "init")
+      most = std::max(most, slices.getInt());
+  return most;
+}
+
 Workspace dlc::getWorkspace(ModuleOp module) {
   Workspace workspace;
   for (auto function : module.getOps<FunctionOpInterface>()) {

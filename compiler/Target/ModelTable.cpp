@@ -188,6 +188,7 @@ void dlc::addModelTable(llvm::Module &module, const ModelDescription &model,
       b.word(needsTotalSteps),
       words(every, "every"),
       words(repeat, "repeat"),
+      b.word(model.mostSlices),
   };
   llvm::SmallVector<llvm::Type *> types;
   for (Constant *field : fields)
@@ -196,7 +197,7 @@ void dlc::addModelTable(llvm::Module &module, const ModelDescription &model,
   b.verify(type, sizeof(dlrt_model), 5, offsetof(dlrt_model, parameters));
   b.verify(type, sizeof(dlrt_model), 16, offsetof(dlrt_model, init));
   b.verify(type, sizeof(dlrt_model), 28, offsetof(dlrt_model, specialised_count));
-  b.verify(type, sizeof(dlrt_model), 32, offsetof(dlrt_model, phase_repeat));
+  b.verify(type, sizeof(dlrt_model), 33, offsetof(dlrt_model, most_slices));
   llvm::GlobalVariable *table = b.global(llvm::ConstantStruct::get(type, fields), "model");
 
   auto *getter = llvm::Function::Create(llvm::FunctionType::get(b.pointer, false),

@@ -284,14 +284,23 @@ bool Grouping::canMerge(const Group &producer, Group &consumer) const {
   });
 }
 
-bool Grouping::mergeOne() {
-  for (auto &consumer : all)
-    for (Group *producer : producers(*consumer))
-      if (canMerge(*producer, *consumer)) {
-        moveInto(*producer, *consumer);
-        return true;
-      }
-  return false;
+bool Grouping::mergeProducers() {
+  bool changed = false;
+  for (size_t i = 0; i < all.size();) {
+    Group &consumer = *all[i];
+    SmallVector<Group *> candidates = producers(consumer);
+    auto *producer =
+        llvm::find_if(candidates, [&](Group *group) { return canMerge(*group, consumer); });
+    if (producer == candidates.end()) {
+      ++i;
+      continue;
+    }
+    moveInto(**producer, consumer);
+    changed = true;
+    // Where the consumer is now, to look at it again.
+    i = llvm::find_if(all, [&](auto &group) { return group.get() == &consumer; }) - all.begin();
+  }
+  return changed;
 }
 
 /// The only group that needs the value of `op`, looking through free ops; null if there are several, or
@@ -400,14 +409,17 @@ void Grouping::moveInto(Group &from, Group &to) {
   llvm::erase_if(all, [&](auto &group) { return group.get() == &from; });
 }
 
-bool Grouping::mergeSiblings() {
-  for (size_t i = 0; i < all.size(); ++i)
-    for (size_t j = i + 1; j < all.size(); ++j)
-      if (areSiblings(*all[i], *all[j])) {
-        moveInto(*all[i], *all[j]);
-        return true;
+void Grouping::mergeSiblings() {
+  SmallVector<Group *> reducing;
+  for (auto &group : all)
+    if (reduction(*group))
+      reducing.push_back(group.get());
+  for (size_t i = 0; i < reducing.size(); ++i)
+    for (size_t j = i + 1; j < reducing.size(); ++j)
+      if (areSiblings(*reducing[i], *reducing[j])) {
+        moveInto(*reducing[i], *reducing[j]);
+        break;
       }
-  return false;
 }
 
 Grouping::Grouping(Block &block, bool fuse) : fuse(fuse) {
@@ -417,11 +429,12 @@ Grouping::Grouping(Block &block, bool fuse) : fuse(fuse) {
     findStored(&op);
   for (Operation &op : block)
     place(&op);
-  while (fuse && mergeOne()) {
+  if (!fuse)
+    return;
+  while (mergeProducers()) {
   }
-  while (fuse && mergeSiblings()) {
-  }
+  mergeSiblings();
   for (auto &group : all)
-    if (fuse && group->kind == GroupKind::Contraction)
+    if (group->kind == GroupKind::Contraction)
       sinkLeaves(*group);
 }

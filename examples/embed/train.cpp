@@ -67,7 +67,7 @@ int main() {
 
   dlrt_message message;
   std::unique_ptr<dlrt_team, decltype(&dlrt_team_destroy)> team(
-      dlrt_team_create(threads, nullptr, &message), dlrt_team_destroy);
+      dlrt_team_create(dlrt_useful_threads(model, threads), nullptr, &message), dlrt_team_destroy);
   if (!team) {
     std::fprintf(stderr, "error: %s\n", message.text);
     return 1;

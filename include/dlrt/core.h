@@ -80,6 +80,8 @@ dlrt_team *dlrt_team_create(int32_t threads, uint32_t *flags, dlrt_message *mess
  * status is that of the lowest-numbered thread that failed. Not reentrant: one run at a time. */
 dlrt_status dlrt_team_run(dlrt_team *team, dlrt_fn fn, dlrt_call *call);
 int32_t dlrt_team_threads(const dlrt_team *team);
+/* Of `threads` threads, those that find work in a step of the model: the size for its team. */
+int32_t dlrt_useful_threads(const dlrt_model *model, int32_t threads);
 void dlrt_team_destroy(dlrt_team *team);
 
 /* CPUs this process may run on (its affinity mask, not the machine's size). */

@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define DLRT_ABI_VERSION 2
+#define DLRT_ABI_VERSION 3
 #define DLRT_MAX_RANK 8
 #define DLRT_MAX_THREADS 256
 
@@ -128,6 +128,9 @@ typedef struct {
   int32_t accumulate;                         /* batches whose gradients make one step; normally 1 */
   int32_t needs_total_steps;                  /* whether a schedule ends with the run: call->total_steps must be set */
   const int32_t *phase_every, *phase_repeat;  /* phase p runs where step % phase_every[p] is 0, phase_repeat[p] times */
+  /* The most slices that a step, or eval_step, predict or decode_step, cuts its work into: more threads find nothing to
+   * do, and where it is 1 a second thread would only be woken in vain. 0: not known. */
+  int32_t most_slices;
 } dlrt_model;
 
 #ifdef __cplusplus

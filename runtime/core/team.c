@@ -130,6 +130,11 @@ dlrt_status dlrt_team_run(dlrt_team *team, dlrt_fn fn, dlrt_call *call) {
   return status;
 }
 
+int32_t dlrt_useful_threads(const dlrt_model *model, int32_t threads) {
+  int32_t most = model->most_slices;
+  return most > 0 && most < threads ? most : threads;
+}
+
 int32_t dlrt_team_threads(const dlrt_team *team) { return team->threads; }
 
 void dlrt_team_destroy(dlrt_team *team) {

@@ -11,7 +11,7 @@ Session::Session(const dlrt_model &model, int32_t threads, uint64_t seed) : mode
   uint32_t flags;
   if (dlrt_blocks_create(&blocks, &model, threads, &message))
     throw Error(message.text);
-  team = dlrt_team_create(threads, &flags, &message);
+  team = dlrt_team_create(dlrt_useful_threads(&model, threads), &flags, &message);
   if (!team) {
     dlrt_blocks_destroy(&blocks);
     throw Error(message.text);

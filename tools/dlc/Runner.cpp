@@ -68,7 +68,7 @@ llvm::Expected<std::unique_ptr<Runner>> Runner::create(const dlrt_model *model, 
   if (dlrt_model_check(model, &message) ||
       dlrt_blocks_create(&runner->blocks, model, threads, &message))
     return failure(message);
-  runner->team = dlrt_team_create(threads, nullptr, &message);
+  runner->team = dlrt_team_create(dlrt_useful_threads(model, threads), nullptr, &message);
   if (!runner->team)
     return failure(message);
   RandomNumbers random(seed);

@@ -31,6 +31,10 @@ public:
     int64_t timesBytes = profile ? (plan.kernels().size() + 1) * sizeof(int64_t) : 0;
     step->setAttr(dlk::kWorkspaceSizeAttr,
                   builder.getI64IntegerAttr(plan.workspaceSize() + timesBytes));
+    int64_t mostSlices = 1;
+    for (const Kernel &kernel : plan.kernels())
+      mostSlices = std::max(mostSlices, kernel.slices);
+    step->setAttr(dlk::kSlicesAttr, builder.getI64IntegerAttr(mostSlices));
     step->setAttr(dlk::kWorkspaceBoundAttr, builder.getI64IntegerAttr(plan.workspaceBound()));
     if (profile)
       step->setAttr(dlk::kProfileAttr, plan.describeKernels());

@@ -164,7 +164,8 @@ void dlc::cpp::printTables(llvm::raw_ostream &out, const ModelDescription &model
       << ", // decode_step\n    " << (model.metrics.empty() ? "nullptr" : "metrics_read")
       << ",\n    get_param, set_param,\n    nullptr, nullptr, 0, // specialised\n    "
       << model.accumulate << ", // accumulate\n    " << needsTotalSteps
-      << ", // needs_total_steps\n    phase_every, phase_repeat,\n};\n\n} // namespace\n\n"
+      << ", // needs_total_steps\n    phase_every, phase_repeat, "
+      << model.mostSlices << ", // most_slices\n};\n\n} // namespace\n\n"
       << "extern \"C\" const dlrt_model *dlrt_model_" << model.name << "(void);\n"
       << "extern \"C\" const dlrt_model *dlrt_model_" << model.name
       << "(void) { return &model; }\n";

@@ -18,5 +18,8 @@ struct Workspace {
 };
 Workspace getWorkspace(mlir::ModuleOp module);
 
+/// The most slices of a module at the LLVM level, but for @init: of use to as many threads.
+int64_t getMostSlices(mlir::ModuleOp module);
+
 } // namespace dlc
 #endif

@@ -53,13 +53,14 @@ private:
   void place(mlir::Operation *op);
   /// Notes the free ops whose results `op` needs in memory.
   void findStored(mlir::Operation *op);
-  bool mergeOne();
+  /// Merges producers into consumers, each as often as it can be; whether there was one.
+  bool mergeProducers();
   bool canMerge(const Group &producer, Group &consumer) const;
   /// Whether a third group needs a value of `group`.
   bool isUsedOutside(const Group &group, const Group &other) const;
   /// Whether two reductions of one form, neither of which needs the other, read the same memory.
   bool areSiblings(Group &a, Group &b) const;
-  bool mergeSiblings();
+  void mergeSiblings();
   Group *onlyUser(mlir::Operation *op) const;
   /// Moves ops at the end of an epilogue to the group that needs them, if what they are made of is in
   /// memory in any case.

@@ -25,6 +25,8 @@ inline constexpr llvm::StringLiteral kKernelAttr = "dlk.kernel";
 // On a kernel: the operations in it, for people.
 inline constexpr llvm::StringLiteral kSummaryAttr = "dlk.summary";
 // On each step function: the bytes of workspace it needs, and the least that any plan could need.
+/// On a step: the most slices that one of its kernels is cut into, an i64.
+inline constexpr llvm::StringLiteral kSlicesAttr = "dlk.slices";
 inline constexpr llvm::StringLiteral kWorkspaceSizeAttr = "dlk.workspace_size";
 inline constexpr llvm::StringLiteral kWorkspaceBoundAttr = "dlk.workspace_bound";
 
