@@ -29,13 +29,13 @@ static void printTitle(llvm::raw_ostream &out, const ModelDescription &model) {
   out << "// " << model.name << ": written by dlc " << model.compilerVersion << " for "
       << model.targetCPU << ". Do not edit: compile the model again.\n//\n"
       << "// C++17 for GCC 12 or Clang, in vectors as wide as those of " << model.targetCPU
-      << ": compile it with -O2 and for\n// that CPU, by its -march. Link it with libdlrt.a, or "
-         "bring "
-         "your own threads and memory, see dlrt/dlrt.h.\n"
-      << "// Other files see dlrt_model_" << model.name << " alone.\n//\n"
-      << "// Each kernel is one pass over memory, cut into slices. A step calls its kernels slice "
-         "by "
-         "slice, and its\n// threads meet where one needs what another has done.\n";
+      << ": compile it with -O2 and,\n// by -march, for that CPU. Link it with libdlrt.a, or bring "
+      << "your own threads and memory; see\n// dlrt/dlrt.h. Other files see dlrt_model_"
+      << model.name << R"cpp( alone.
+//
+// Each kernel is one pass over memory, cut into slices. A step calls its kernels slice by slice,
+// and its threads meet where one needs what another has done.
+)cpp";
 }
 
 FailureOr<std::string> dlc::emitCpp(ModuleOp module, const ModelDescription &model,

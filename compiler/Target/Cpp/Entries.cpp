@@ -147,17 +147,19 @@ private:
     open(identifier);
     refuseIf("!call");
     refuseIf("!has_instructions()", "DLRT_UNSUPPORTED_CPU");
-    std::string condition = "!is_team(call, thread, threads)";
+    refuseIf("!is_team(call, thread, threads)");
+    std::string condition;
     auto need = [&](bool isNeeded, const char *field) {
       if (isNeeded)
-        condition += std::string(" || !call->") + field;
+        condition += std::string(condition.empty() ? "" : " || ") + "!call->" + field;
     };
     need(entry->parameters && model.parameters.size, "parameters");
     need(entry->state && model.state.size, "state");
     need(entry->optimizer && model.optimizer.size, "optimizer");
     need(entry->gradients && model.gradients.size, "gradients");
     need(model.workspaceSize || model.workspacePerThread, "workspace");
-    refuseIf(condition);
+    if (!condition.empty())
+      refuseIf(condition);
     checkPointers("inputs", entry->inputs);
     checkPointers("targets", entry->targets);
     checkPointers("outputs", entry->outputs);

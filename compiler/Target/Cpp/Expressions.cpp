@@ -40,6 +40,10 @@ std::string FunctionPrinter::useBeside(Value value, Value other, Binding loosest
 
 std::string FunctionPrinter::asSigned(Value value) {
   Type type = value.getType();
+  IntegerAttr number;
+  if (!isVector(value) && !isBool(value) && matchPattern(value, m_Constant(&number)) &&
+      !number.getValue().isNegative())
+    return std::to_string(number.getInt());
   if (elementOf(type).isIndex() || isBool(value))
     return use(value);
   if (isVector(value))

@@ -103,21 +103,39 @@ LogicalResult FunctionPrinter::printOp(Operation &op) {
   return success();
 }
 
+/// A line, or several where it is too long: breaks behind commas if they do not come too soon.
+void FunctionPrinter::statement(std::string text) {
+  constexpr size_t kColumns = 100;
+  text += ";";
+  size_t indent = 2 * depth;
+  while (indent + text.size() > kColumns) {
+    size_t room = kColumns - indent, end = text.rfind(", ", room - 2);
+    if (end == std::string::npos || end < room / 2)
+      end = text.rfind(' ', room);
+    else
+      ++end; // the comma stays
+    if (end == std::string::npos)
+      break;
+    out.indent(indent) << StringRef(text).take_front(end) << "\n";
+    text.erase(0, end + 1);
+    indent = 2 * depth + 4;
+  }
+  out.indent(indent) << text << "\n";
+}
+
 //===- Memory -------------------------------------------------------------------===//
 
 bool FunctionPrinter::printMemoryOp(Operation &op) {
   if (auto store = dyn_cast<memref::StoreOp>(op)) {
-    line() << element(store.getMemRef(), store.getIndices()) << " = " << text(store.getValue())
-           << ";\n";
+    statement(element(store.getMemRef(), store.getIndices()) + " = " + text(store.getValue()));
     return true;
   }
   if (auto store = dyn_cast<vector::StoreOp>(op)) {
+    std::string value = text(store.getValueToStore());
     if (lanes(store.getVectorType()) == 1)
-      line() << element(store.getBase(), store.getIndices()) << " = "
-             << text(store.getValueToStore()) << ";\n";
+      statement(element(store.getBase(), store.getIndices()) + " = " + value);
     else
-      line() << "store(" << address(store.getBase(), store.getIndices()) << ", "
-             << text(store.getValueToStore()) << ");\n";
+      statement("store(" + address(store.getBase(), store.getIndices()) + ", " + value + ")");
     return true;
   }
   if (auto cast = dyn_cast<memref::ReinterpretCastOp>(op)) {
@@ -312,22 +330,10 @@ bool FunctionPrinter::printStepOp(Operation &op) {
 
 void FunctionPrinter::printCall(func::CallOp call) {
   Operation *callee = SymbolTable::lookupNearestSymbolFrom(call, call.getCalleeAttr());
-  std::string text = plan.functions.at(callee) + "(";
-  std::string margin(2 * depth + text.size(), ' ');
-  size_t column = margin.size();
-  line() << text;
-  for (auto [index, operand] : llvm::enumerate(call.getOperands())) {
-    std::string argument = this->text(operand);
-    if (index) {
-      out << ",";
-      bool breaks = column + argument.size() > 96;
-      out << (breaks ? "\n" + margin : " ");
-      column = breaks ? margin.size() : column + 2;
-    }
-    out << argument;
-    column += argument.size();
-  }
-  out << ");\n";
+  std::string arguments;
+  for (Value operand : call.getOperands())
+    arguments += (arguments.empty() ? "" : ", ") + text(operand);
+  statement(plan.functions.at(callee) + "(" + arguments + ")");
 }
 
 void FunctionPrinter::printReturn(func::ReturnOp op) {
@@ -408,7 +414,7 @@ void FunctionPrinter::bind(Operation &op, Expression expression) {
   Value result = op.getResult(0);
   std::string variable;
   if (isWrittenInPlace(op, variable)) {
-    line() << variable << " = " << expression.text << ";\n";
+    statement(variable + " = " + expression.text);
     texts[result] = {variable};
     return;
   }
@@ -417,6 +423,6 @@ void FunctionPrinter::bind(Operation &op, Expression expression) {
     return;
   }
   std::string name = newTemporary();
-  line() << "const " << typeOf(result) << " " << name << " = " << expression.text << ";\n";
+  statement("const " + typeOf(result) + " " + name + " = " + expression.text);
   texts[result] = {name};
 }

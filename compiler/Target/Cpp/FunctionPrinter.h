@@ -86,6 +86,7 @@ private:
   bool staysInline(mlir::Operation &op, const Expression &expression);
   void bind(mlir::Operation &op, Expression expression);
   std::string newTemporary() { return scope.add("t" + std::to_string(++temporaries)); }
+  void statement(std::string text);
   llvm::raw_ostream &line() { return out.indent(2 * depth); }
 
   mlir::func::FuncOp function;

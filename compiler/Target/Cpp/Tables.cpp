@@ -64,9 +64,8 @@ static std::string tableOf(const TableDescription &table, const std::string &nam
 }
 
 static void printMetricsRead(llvm::raw_ostream &out, const ModelDescription &model) {
-  out << "\n// Means over what was seen; the sum of no rows is zero too, and 0 / 0 is the NaN that "
-         "is "
-         "promised.\n"
+  out << "\n// Means over what was seen. The sum of no rows is zero too, and 0 / 0 the NaN that is "
+      << "promised.\n"
       << "dlrt_status metrics_read(const dlrt_call *call, float *values) {\n"
       << "  if (!call || !values || !call->state)\n    return DLRT_BAD_ARGUMENT;\n";
   auto number = [](uint64_t offset) {
@@ -74,11 +73,11 @@ static void printMetricsRead(llvm::raw_ostream &out, const ModelDescription &mod
   };
   // One sum may be a part of two metrics, so all are read before any is reset.
   for (auto [index, metric] : llvm::enumerate(model.metrics)) {
-    out << "  values[" << index << "] = static_cast<float>("
+    out << "  // " << metric.name << "\n  values[" << index << "] = static_cast<float>("
         << (metric.isExponential ? "std::exp(" : "");
     for (auto [part, sums] : llvm::enumerate(metric.parts))
       out << (part ? " + " : "") << number(sums.sumOffset) << " / " << number(sums.countOffset);
-    out << (metric.isExponential ? ")" : "") << "); // " << metric.name << "\n";
+    out << (metric.isExponential ? ")" : "") << ");\n";
   }
   for (const MetricDescription &metric : model.metrics)
     for (const MetricDescription::Part &part : metric.parts)
@@ -102,9 +101,9 @@ static void printParameterAccess(llvm::raw_ostream &out, const ModelDescription 
         << (parameters.empty() ? "" : " || !call->parameters") << ")\n"
         << "    return DLRT_BAD_ARGUMENT;\n";
     if (!parameters.empty()) {
-      const char *place = "view<char>(call->parameters, parameters_table[index].offset)";
-      out << "  std::memcpy(" << (isStore ? place : "row_major") << ", "
-          << (isStore ? "row_major" : place) << ", parameter_bytes[index]);\n";
+      out << "  char *const place = view<char>(call->parameters, parameters_table[index].offset);\n"
+          << "  std::memcpy(" << (isStore ? "place" : "row_major") << ", "
+          << (isStore ? "row_major" : "place") << ", parameter_bytes[index]);\n";
     }
     out << "  return DLRT_OK;\n}\n";
   }
