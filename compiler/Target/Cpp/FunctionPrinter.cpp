@@ -64,9 +64,11 @@ void FunctionPrinter::printSignature() {
     bool isLast = index + 1 == function.getNumArguments();
     auto memory = dyn_cast<MemRefType>(argument.getType());
     if (!memory) {
-      // The slice of the work to do.
-      texts[argument] = {"slice"};
-      out << "int64_t" << (argument.use_empty() ? "" : " slice") << (isLast ? ") {\n" : ",\n");
+      // The slice of the work to do comes first; numbers in which merged kernels differ come last.
+      std::string identifier = index == 0 ? "slice" : scope.add("number");
+      texts[argument] = {identifier};
+      out << (index == 0 ? "" : "    ") << types.spell(argument.getType())
+          << (argument.use_empty() ? "" : " " + identifier) << (isLast ? ") {\n" : ",\n");
       continue;
     }
     auto hint = plan.memory.find(argument);
