@@ -111,6 +111,8 @@ static Value lowerCast(ScalarBuilder &b, CastOp op, Value x) {
     if (!b.isFloat(x))
       return fromUnsigned ? arith::UIToFPOp::create(b, to, x).getResult()
                           : arith::SIToFPOp::create(b, to, x).getResult();
+    if (to.isBF16() && from.isF64()) // what a library for f64 would have to be there for
+      x = arith::TruncFOp::create(b, b.getF32Type(), x);
     return toWidth > fromWidth ? arith::ExtFOp::create(b, to, x).getResult()
                                : arith::TruncFOp::create(b, to, x).getResult();
   }

@@ -8,6 +8,8 @@ namespace dlc {
 
 void populateDecomposeAttention(mlir::RewritePatternSet &patterns);
 void populateDecomposeDynamicSlices(mlir::RewritePatternSet &patterns);
+/// For sums of bf16 numbers.
+void populateDecomposeBF16(mlir::RewritePatternSet &patterns);
 void populateDecomposeNorms(mlir::RewritePatternSet &patterns);
 
 } // namespace dlc

@@ -193,6 +193,7 @@ struct DecomposeOpsPass : dlc::impl::DecomposeOpsBase<DecomposeOpsPass> {
                  Decompose<DropoutOp>, Decompose<StopGradientOp>, Decompose<OneHotOp>,
                  Decompose<ReduceMeanOp>>(&getContext());
     dlc::populateDecomposeAttention(patterns);
+    dlc::populateDecomposeBF16(patterns);
     dlc::populateDecomposeDynamicSlices(patterns);
     dlc::populateDecomposeNorms(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

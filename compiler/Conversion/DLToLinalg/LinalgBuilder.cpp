@@ -94,6 +94,8 @@ Value dlc::convertFloat(ScalarBuilder &b, Value a, Type to) {
     return a;
   if (to.getIntOrFloatBitWidth() > a.getType().getIntOrFloatBitWidth())
     return arith::ExtFOp::create(b, to, a);
+  if (to.isBF16() && a.getType().isF64()) // what a library for f64 would have to be there for
+    a = arith::TruncFOp::create(b, b.getF32Type(), a);
   return arith::TruncFOp::create(b, to, a);
 }
 

@@ -99,7 +99,7 @@ std::optional<mlir::RankedTensorType> Emitter::evaluateType(const TypeSpec &type
   if (!element) {
     std::string hint = suggest(type.element, elementNames());
     error(type.loc, "'" + type.element + "' is not an element type" +
-                        (hint.empty() ? "; there are u8, i32, i64, f32, f64 and bool" : hint));
+                        (hint.empty() ? "; there are u8, i32, i64, f32, f64, bf16 and bool" : hint));
     return std::nullopt;
   }
   llvm::SmallVector<int64_t> shape;

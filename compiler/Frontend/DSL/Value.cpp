@@ -109,12 +109,13 @@ mlir::Type dlc::dsl::parseElement(llvm::StringRef name, mlir::MLIRContext *conte
       .Case("i64", builder.getI64Type())
       .Case("f32", builder.getF32Type())
       .Case("f64", builder.getF64Type())
+      .Case("bf16", builder.getBF16Type())
       .Case("bool", builder.getI1Type())
       .Default(mlir::Type());
 }
 
 llvm::ArrayRef<llvm::StringRef> dlc::dsl::elementNames() {
-  static const llvm::StringRef names[] = {"u8", "i32", "i64", "f32", "f64", "bool"};
+  static const llvm::StringRef names[] = {"u8", "i32", "i64", "f32", "f64", "bf16", "bool"};
   return names;
 }
 
