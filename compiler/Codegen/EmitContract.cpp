@@ -16,7 +16,7 @@ using namespace dlc;
 
 // From how many tiles of rows, and from how large a right-hand side on, its columns are packed; and how
 // much of a thread's stack they may take.
-static constexpr int64_t kPackedPasses = 8, kPackedBytes = 768 << 10, kPanelBytes = 256 << 10;
+static constexpr int64_t kPackedPasses = 4, kPackedBytes = 768 << 10, kPanelBytes = 400 << 10;
 
 namespace {
 class ContractEmitter {

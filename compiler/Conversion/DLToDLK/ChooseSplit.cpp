@@ -16,6 +16,9 @@ static constexpr double kWorthSplitting = 0.35e6;
 static constexpr double kFlopsPerByte = 3;
 // A thread needs about this many rows to itself.
 static constexpr int64_t kFewRows = 8;
+// A right-hand side that every piece of rows would fetch from memory or from the last cache, unless
+// its rows are so many that the arithmetic takes longer; and columns enough for a piece.
+static constexpr int64_t kStreamedBytes = 1 << 20, kManyRows = 512, kLongPiece = 128;
 // Slices of flat memory begin at cache lines, of a whole number of vectors.
 static constexpr int64_t kFlatGrain = 64;
 
@@ -65,14 +68,20 @@ static void apply(Op op, Kernel &kernel, int64_t dim, int64_t slices, int64_t gr
 
 /// The dimension of a product of matrices to cut: rows, of which each thread has a piece of memory to
 /// itself. Pieces of columns lie between each other's, and what the hardware reads ahead for one
-/// thread takes lines that another one writes (measured on Zen 5: four times slower, batch 1).
-static int64_t matrixDim(const dlk::ContractShape &shape) {
-  return shape.extents[*shape.rowDim] >= kFewRows ? *shape.rowDim : shape.vectorDim;
+/// thread takes lines that another one writes (measured on Zen 5: four times slower, batch 1). But
+/// each piece of rows reads the whole right-hand side: if no cache holds that, and if it is wide
+/// enough for long pieces, each gets some of its columns.
+static int64_t matrixDim(dlk::ContractOp op, const dlk::ContractShape &shape, int64_t slices) {
+  auto rhs = cast<MemRefType>(op.getRhs().getType());
+  int64_t rows = shape.extents[*shape.rowDim], columns = shape.extents[shape.vectorDim];
+  int64_t bytes = rhs.getNumElements() * rhs.getElementTypeBitWidth() / 8;
+  bool isStreamed = bytes >= kStreamedBytes && rows < kManyRows && columns / slices >= kLongPiece;
+  return rows >= kFewRows && !isStreamed ? *shape.rowDim : shape.vectorDim;
 }
 
 /// The dimension of a contraction to cut: the outermost of several blocks, as whole operands' parts go
 /// with it; else the largest that no window needs in one piece.
-static int64_t contractionDim(dlk::ContractOp op) {
+static int64_t contractionDim(dlk::ContractOp op, int64_t slices) {
   dlk::ContractShape shape(op);
   auto canCut = [&](unsigned dim) {
     return llvm::none_of(shape.windows, [&](const dlk::Window &window) {
@@ -84,7 +93,7 @@ static int64_t contractionDim(dlk::ContractOp op) {
     return 0;
   if (shape.rowDim && shape.isVectorOfColumns() && shape.windows.empty() &&
       op.getReductions().size() == 1)
-    return matrixDim(shape);
+    return matrixDim(op, shape, slices);
   int64_t best = -1;
   for (unsigned dim = 0; dim < shape.vectorDim; ++dim)
     if (canCut(dim) && (best < 0 || shape.extents[dim] > shape.extents[best]))
@@ -112,7 +121,7 @@ void dlc::chooseSplit(Kernel &kernel, int64_t slices) {
     bool hasOuter = columns.getReduced() != 0;
     apply(columns, kernel, hasOuter ? 0 : innermost, slices, hasOuter ? 1 : 16);
   } else if (auto contract = dyn_cast<dlk::ContractOp>(op)) {
-    int64_t dim = contractionDim(contract);
+    int64_t dim = contractionDim(contract, slices);
     bool isInnermost = dim + 1 == static_cast<int64_t>(contract.getSizes().size());
     if (dim >= 0)
       apply(contract, kernel, dim, slices, isInnermost ? 16 : 1);
