@@ -16,7 +16,7 @@ using namespace dlc;
 
 // From how many tiles of rows, and from how large a right-hand side on, its columns are packed; and how
 // much of a thread's stack they may take.
-static constexpr int64_t kPackedPasses = 4, kPackedBytes = 768 << 10, kPanelBytes = 400 << 10;
+static constexpr int64_t kPackedPasses = 4, kPackedBytes = 768 << 10, kPanelBytes = 448 << 10;
 
 namespace {
 class ContractEmitter {
@@ -33,7 +33,7 @@ public:
     rhs = {flat(op.getRhs()), shape.rhs};
     if (paysToPack())
       panel = memref::AllocaOp::create(
-          builder, loc, MemRefType::get({op.getReductions()[0] * tileColumns * lanes}, element),
+          builder, loc, MemRefType::get({terms() * tileColumns * lanes}, element),
           builder.getI64IntegerAttr(64));
     kernel.forSlice(builder, [&](Value first, int64_t length) {
       starts.assign(shape.results, zero);
@@ -44,6 +44,8 @@ public:
       }
       if (isBlocked())
         emitBlocked();
+      else if (panel && !rhsHasOuter()) // one panel serves them all
+        emitColumns([&] { emitOuter(0, [&] { emitRows([&] { emitTile(); }); }); });
       else
         emitOuter(0, [&] { emitColumns([&] { emitRows([&] { emitTile(); }); }); });
     });
@@ -67,16 +69,42 @@ private:
   /// rows, the more so as lines a power of two apart compete for the same places. Packing costs a
   /// load and a store where each vector serves one multiply-add a row.
   bool paysToPack() {
-    if (!shape.isVectorOfColumns() || shape.isLhsVector() || !shape.rowDim ||
-        op.getReductions().size() != 1 || !shape.windows.empty())
+    if (!shape.isVectorOfColumns() || shape.isLhsVector() || !shape.rowDim || isBlocked() ||
+        !isRhsCompact())
       return false;
-    int64_t rows = static_cast<unsigned>(kernel.splitDim) == *shape.rowDim
-                       ? kernel.chunk
-                       : shape.extents[*shape.rowDim];
-    int64_t bytes = element.getIntOrFloatBitWidth() / 8 * op.getReductions()[0];
+    int64_t rows = 1;
+    for (unsigned dim = 0; dim < shape.results; ++dim)
+      if (dim == *shape.rowDim || (dim != shape.columnDim && !rhsHasOuter()))
+        rows *= static_cast<int64_t>(dim) == kernel.splitDim ? kernel.chunk : shape.extents[dim];
+    int64_t bytes = element.getIntOrFloatBitWidth() / 8 * terms();
     return rows >= kPackedPasses * tileRows &&
            bytes * shape.extents[shape.vectorDim] >= kPackedBytes &&
            bytes * tileColumns * lanes <= kPanelBytes;
+  }
+
+  /// The products that make an element.
+  int64_t terms() {
+    int64_t product = 1;
+    for (int64_t extent : op.getReductions())
+      product *= extent;
+    return product;
+  }
+
+  /// Whether the reductions walk the right-hand side in steps of one size, as if they were one.
+  bool isRhsCompact() const {
+    const auto &factors = shape.rhs.coefficients;
+    for (unsigned dim = shape.results; dim + 1 < shape.dims; ++dim)
+      if (factors[dim] != factors[dim + 1] * shape.extents[dim + 1])
+        return false;
+    return factors.back() > 0;
+  }
+
+  /// Whether the right-hand side differs between the result's dimensions that are no columns.
+  bool rhsHasOuter() const {
+    for (unsigned dim = 0; dim < shape.results; ++dim)
+      if (dim != shape.columnDim && shape.extents[dim] > 1 && shape.rhs.coefficients[dim] != 0)
+        return true;
+    return false;
   }
 
   //===- Loops -----------------------------------------------------------------===//
@@ -211,11 +239,11 @@ private:
 
   /// Copies the tile's columns of the right-hand side to where they lie side by side.
   void emitPack() {
-    int64_t width = tileColumns * lanes, stride = shape.rhs.coefficients[shape.results];
+    int64_t width = tileColumns * lanes, stride = shape.rhs.coefficients.back();
     SmallVector<TileIndex> first(indices);
     first[shape.columnDim] = tile.column;
     Value base = addressAt(builder, loc, shape.rhs, first);
-    forLoop(builder, loc, zero, op.getReductions()[0], 1, [&](Value k) {
+    forLoop(builder, loc, zero, terms(), 1, [&](Value k) {
       Value from = addScaled(builder, loc, base, k, stride);
       Value to = addScaled(builder, loc, zero, k, width);
       int64_t offset = 0;
@@ -242,7 +270,9 @@ private:
     if (panel) {
       packed.memory = panel;
       packed.address.coefficients.assign(shape.dims, 0);
-      packed.address.coefficients[shape.results] = tileColumns * lanes;
+      int64_t step = tileColumns * lanes;
+      for (unsigned dim = shape.dims; dim-- > shape.results; step *= shape.extents[dim])
+        packed.address.coefficients[dim] = step;
     }
     return TileEmitter(builder, loc, shape, lhs, panel ? packed : rhs, element, indices, tile)
         .emit(op.getBlocked(), sums);

@@ -89,7 +89,8 @@ static int64_t contractionDim(dlk::ContractOp op, int64_t slices) {
     });
   };
   bool isBatch = shape.lhs.coefficients[0] != 0 || shape.rhs.coefficients[0] != 0;
-  if (shape.extents[0] > 1 && isBatch && !shape.isTiled(0) && canCut(0))
+  bool isForAll = shape.extents[0] >= slices || shape.extents[0] == slices / 2;
+  if (isForAll && isBatch && !shape.isTiled(0) && canCut(0))
     return 0;
   if (shape.rowDim && shape.isVectorOfColumns() && shape.windows.empty() &&
       op.getReductions().size() == 1)

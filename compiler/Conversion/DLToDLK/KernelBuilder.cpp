@@ -146,6 +146,19 @@ static SmallVector<AffineExpr> identity(MLIRContext *context, int64_t rank) {
   return exprs;
 }
 
+/// The dimensions of a transposed tensor in the order of loops. The innermost runs along its rows in
+/// any case; where that jumps in the operand, and is no plain turn of matrices either, the others go
+/// through the operand in order, so that what one jump fetched serves the next.
+static SmallVector<int64_t> loopOrder(ArrayRef<int64_t> permutation) {
+  int64_t rank = permutation.size(), last = rank - 1;
+  auto order = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  bool turnsMatrices = rank >= 2 && permutation[last - 1] == last && permutation[last] == last - 1;
+  if (rank > 2 && permutation[last] != last && !turnsMatrices)
+    std::sort(order.begin(), order.end() - 1,
+              [&](int64_t a, int64_t b) { return permutation[a] < permutation[b]; });
+  return order;
+}
+
 static void buildMove(KernelFunction &kernel, GroupOp group) {
   Operation *op = group.getBody().front().getTerminator()->getOperand(0).getDefiningOp();
   MLIRContext *context = op->getContext();
@@ -153,11 +166,14 @@ static void buildMove(KernelFunction &kernel, GroupOp group) {
   auto type = tensor(result);
   int64_t rank = type.getRank();
   if (auto transpose = dyn_cast<TransposeOp>(op)) {
-    SmallVector<AffineExpr> source(rank);
-    for (auto [to, from] : llvm::enumerate(transpose.getPermutation()))
-      source[from] = dim(context, to);
-    copyNest(kernel, group, type.getShape(), transpose.getOperand(), source, result,
-             identity(context, rank));
+    ArrayRef<int64_t> permutation = transpose.getPermutation();
+    SmallVector<AffineExpr> source(rank), target(rank);
+    SmallVector<int64_t> sizes;
+    for (auto [position, to] : llvm::enumerate(loopOrder(permutation))) {
+      sizes.push_back(type.getDimSize(to));
+      target[to] = source[permutation[to]] = dim(context, position);
+    }
+    copyNest(kernel, group, sizes, transpose.getOperand(), source, result, target);
   } else if (auto slice = dyn_cast<SliceOp>(op)) {
     SmallVector<AffineExpr> source;
     for (int64_t i = 0; i < rank; ++i)

@@ -40,6 +40,9 @@ bool Window::holds(ArrayRef<int64_t> low, ArrayRef<int64_t> high) const {
   return least >= 0 && most < size;
 }
 
+// Rows enough for one tile, and for tiles in each of some slices.
+static constexpr int64_t kTileOfRows = 6, kManyRows = 32;
+
 ContractShape::ContractShape(ContractOp op)
     : results(op.getSizes().size()), dims(results + op.getReductions().size()),
       extents(op.getSizes()), vectorDim(results - 1) {
@@ -67,7 +70,8 @@ ContractShape::ContractShape(ContractOp op)
   rhs = address(op.getRhs(), op.getRhsMap());
 
   // The innermost of each kind: its neighbours are close in memory. Rows that no window cuts before
-  // others, as their loop needs no edges.
+  // others, as their loop needs no edges; but only if they are so many that each of several slices
+  // has some tiles of them.
   columnDim = vectorDim;
   bool isRowCut = false;
   for (unsigned d = 0; d < vectorDim; ++d) {
@@ -80,7 +84,9 @@ ContractShape::ContractShape(ContractOp op)
     }
     bool isCut = llvm::any_of(
         windows, [&](const Window &window) { return window.index.coefficients[d] != 0; });
-    if (!rowDim || !isCut || isRowCut) {
+    bool replacesFew = isCut && rowDim && !isRowCut && extents[*rowDim] < kManyRows &&
+                       extents[d] >= kTileOfRows;
+    if (!rowDim || !isCut || isRowCut || replacesFew) {
       rowDim = d;
       isRowCut = isCut;
     }
