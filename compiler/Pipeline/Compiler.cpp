@@ -6,6 +6,7 @@
 #include "dlc/Frontend/DSL/DSL.h"
 #include "dlc/Pipeline/DescribeModel.h"
 #include "dlc/Pipeline/Lower.h"
+#include "dlc/Pipeline/StoredWeights.h"
 #include "dlc/Target/ModelTable.h"
 #include "dlc/Target/OutputFile.h"
 #include "dlc/Transforms/Passes.h"
@@ -110,11 +111,34 @@ LogicalResult Compiler::checkFixed(ModuleOp module) {
   return success();
 }
 
+OwningOpRef<ModuleOp> Compiler::loadONNX(StringRef path, const importer::Options &importOptions) {
+  double start = now();
+  if (!options.overrides.empty()) {
+    error(context) << "--set " << options.overrides.front() << ": an ONNX model has no train block to override";
+    return nullptr;
+  }
+  OwningOpRef<ModuleOp> module = importer::importONNX(path, &context, importOptions, weights);
+  if (!module || failed(finishPhase("dl", *module, start)))
+    return nullptr;
+  return module;
+}
+
 OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
   double start = now();
   StringRef suffix = llvm::sys::path::extension(path);
+  if (suffix == ".onnx") {
+    importer::Options importOptions;
+    importOptions.batch = options.batch;
+    for (const auto &[name, size] : options.dims)
+      importOptions.dims[name] = size;
+    return loadONNX(path, importOptions);
+  }
   if (suffix != ".dsl" && suffix != ".mlir") {
-    error(context) << "'" << path << "' is not a model: expected a file called *.dsl or *.mlir";
+    error(context) << "'" << path << "' is not a model: expected a file called *.dsl, *.onnx or *.mlir";
+    return nullptr;
+  }
+  if (!options.dims.empty()) {
+    error(context) << "--dim " << options.dims.front().first << " is for ONNX models";
     return nullptr;
   }
   std::unique_ptr<llvm::MemoryBuffer> buffer = readFile(context, path);
@@ -215,6 +239,8 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   internalFailure = !translated.module;
   if (internalFailure)
     return failure();
+  StoredWeights stored(weights, model);
+  addStoredValues(*translated.module, stored.values());
   addModelTable(*translated.module, model, targetModel);
   if (settings)
     addMain(*translated.module, model, *settings);

@@ -242,6 +242,13 @@ bool CommandLine::readCompileOptions() {
       return refuse(OPT_set, "KEY=VALUE");
     options.overrides.push_back(value);
   }
+  for (const std::string &value : args.getAllArgValues(OPT_dim)) {
+    auto [name, number] = llvm::StringRef(value).rsplit('=');
+    int64_t size;
+    if (name.empty() || number.getAsInteger(10, size) || size < 1 || size > int64_t(1) << 32)
+      return refuse(OPT_dim, "NAME=N, N at least 1");
+    options.dims.emplace_back(name.str(), size);
+  }
   if (has(OPT_emit) && !parseEmitKind(text(OPT_emit)))
     return refuse(OPT_emit, "one of " + emitKindSpellings());
   if (has(OPT_split) && text(OPT_split) != "test" && text(OPT_split) != "train")

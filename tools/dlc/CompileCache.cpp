@@ -65,6 +65,10 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
     llvm::consumeError(target.takeError());
   if (!text || !target || !build)
     return std::nullopt;
+  // What a model reads from other files may change without it.
+  bool isONNX = llvm::sys::path::extension(path) == ".onnx";
+  if ((*text)->getBuffer().contains(isONNX ? "location" : "import"))
+    return std::nullopt;
   // Relative paths of data count from the model's folder; messages name the model as it was given.
   llvm::SmallString<128> place(path);
   fs::make_absolute(place);
@@ -76,6 +80,8 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
       << options.batch.value_or(-1) << " " << options.slices << " "
       << static_cast<int>(options.precision) << " " << static_cast<int>(options.backend) << " "
       << options.externalOptimizer << " " << options.decode << "\n";
+  for (const auto &[name, size] : options.dims)
+    out << name << "=" << size << '\0';
   for (const std::string &value : options.overrides)
     out << value << '\0';
   llvm::SHA256 hash;

@@ -32,6 +32,7 @@ def verbose : Switch<"verbose", "the time of each phase of the compiler", All>;
 
 // What all commands that compile share.
 defm batch : Value<"batch", "N", "rows of a batch; the train block's batch, or 32, if not given", All>;
+defm dim : Value<"dim", "NAME=N", "size of an ONNX model's open dimension; may be given several times", All>;
 defm slices : Value<"slices", "N", "parts that work is cut into; results depend on it, but not on the threads", All>;
 defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a name such as znver4", All>;
 defm precision : Value<"precision", "TYPE", "f32 or f64", All>;
@@ -50,7 +51,7 @@ def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, TrainCommand, Pre
              HelpText<"the file to write; - is the standard output">;
 
 defm data : Value<"data", "SPEC", "KIND:PATH[,key=value...]: idx, csv, tsv, npz, npy, text or synthetic; replaces the train block's", [CompileCommand, TrainCommand, EvalCommand]>;
-defm weights : Value<"weights", "FILE", "trained weights (.safetensors)", [EvalCommand, PredictCommand, GenerateCommand]>;
+defm weights : Value<"weights", "FILE", "trained weights (.safetensors); an ONNX model's own if not given", [EvalCommand, PredictCommand, GenerateCommand]>;
 
 // train
 defm out : Value<"out", "DIR", "folder of the run; runs/<model>-<n> if not given", [TrainCommand]>;

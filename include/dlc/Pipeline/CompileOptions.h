@@ -39,6 +39,7 @@ enum class Backend { Reference, Optimised };
 
 struct CompileOptions {
   std::optional<int64_t> batch;
+  std::vector<std::pair<std::string, int64_t>> dims; ///< sizes of an ONNX model's open dimensions
   int64_t slices = 0; ///< into how many parts work is cut; 0: as many as pay
   std::string layout; ///< of images: batch-innermost or channels-last; empty: chosen by cost
   std::string targetCPU = "native";

@@ -7,6 +7,7 @@
 #ifndef DLC_PIPELINE_COMPILER_H
 #define DLC_PIPELINE_COMPILER_H
 
+#include "dlc/Frontend/ONNX/ONNX.h"
 #include "dlc/Pipeline/CompileOptions.h"
 #include "dlc/Target/EmitObject.h"
 #include "dlc/Target/ModelDescription.h"
@@ -23,8 +24,10 @@ class Compiler {
 public:
   Compiler(mlir::MLIRContext &context, CompileOptions options);
 
-  /// Reads a .dsl or .mlir file: a module at the dl level.
+  /// Reads a .dsl, .onnx or .mlir file: a module at the dl level.
   mlir::OwningOpRef<mlir::ModuleOp> load(llvm::StringRef path);
+  /// The same for an ONNX model of which more is known than the command line says.
+  mlir::OwningOpRef<mlir::ModuleOp> loadONNX(llvm::StringRef path, const importer::Options &options);
   /// The text of a .dsl file in canonical form.
   mlir::FailureOr<std::string> printAST(llvm::StringRef path);
   /// Derives the functions of training and lays out the blocks.
@@ -73,6 +76,7 @@ private:
   mlir::MLIRContext &context;
   CompileOptions options;
   TargetModel targetModel;
+  importer::WeightStore weights; ///< of the model that was loaded
   bool targetReady = false, internalFailure = false;
   llvm::SmallVector<Phase> times;
   unsigned savedFiles = 0;
