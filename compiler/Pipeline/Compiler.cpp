@@ -5,6 +5,7 @@
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Frontend/DSL/DSL.h"
 #include "dlc/Pipeline/DescribeModel.h"
+#include "dlc/Pipeline/Finetune.h"
 #include "dlc/Pipeline/Lower.h"
 #include "dlc/Pipeline/StoredWeights.h"
 #include "dlc/Target/ModelTable.h"
@@ -114,7 +115,8 @@ LogicalResult Compiler::checkFixed(ModuleOp module) {
 OwningOpRef<ModuleOp> Compiler::loadONNX(StringRef path, const importer::Options &importOptions) {
   double start = now();
   if (!options.overrides.empty()) {
-    error(context) << "--set " << options.overrides.front() << ": an ONNX model has no train block to override";
+    error(context) << "--set " << options.overrides.front()
+                   << ": an ONNX model that is not trained (--loss) has no train block to override";
     return nullptr;
   }
   OwningOpRef<ModuleOp> module = importer::importONNX(path, &context, importOptions, weights);
@@ -123,44 +125,70 @@ OwningOpRef<ModuleOp> Compiler::loadONNX(StringRef path, const importer::Options
   return module;
 }
 
+OwningOpRef<ModuleOp> Compiler::loadText(StringRef text, StringRef name, bool plainImports) {
+  dsl::Options importOptions;
+  importOptions.batch = options.batch;
+  importOptions.overrides = options.overrides;
+  importOptions.decode = options.decode;
+  importOptions.weights = &weights;
+  importOptions.plainImports = plainImports;
+  return dsl::importDSL(text, name, &context, importOptions);
+}
+
 OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
   double start = now();
   StringRef suffix = llvm::sys::path::extension(path);
-  if (suffix == ".onnx") {
+  if (suffix == ".onnx" && !options.finetune.isAsked()) {
     importer::Options importOptions;
     importOptions.batch = options.batch;
     for (const auto &[name, size] : options.dims)
       importOptions.dims[name] = size;
     return loadONNX(path, importOptions);
   }
-  if (suffix != ".dsl" && suffix != ".mlir") {
+  if (suffix != ".dsl" && suffix != ".mlir" && suffix != ".onnx") {
     error(context) << "'" << path << "' is not a model: expected a file called *.dsl, *.onnx or *.mlir";
     return nullptr;
   }
-  if (!options.dims.empty()) {
+  if (!options.dims.empty() && suffix != ".onnx") {
     error(context) << "--dim " << options.dims.front().first << " is for ONNX models";
     return nullptr;
   }
-  std::unique_ptr<llvm::MemoryBuffer> buffer = readFile(context, path);
-  if (!buffer)
-    return nullptr;
   OwningOpRef<ModuleOp> module;
-  if (suffix == ".mlir") {
-    llvm::SourceMgr sources;
-    sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
-    module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
-    if (module && failed(checkFixed(*module)))
+  if (suffix == ".onnx") {
+    FailureOr<std::string> text = describeFinetuning(context, path, options);
+    if (failed(text))
       return nullptr;
+    module = loadText(*text, "command line", /*plainImports=*/true);
   } else {
-    dsl::Options importOptions;
-    importOptions.batch = options.batch;
-    importOptions.overrides = options.overrides;
-    importOptions.decode = options.decode;
-    module = dsl::importDSL(buffer->getBuffer(), path, &context, importOptions);
+    std::unique_ptr<llvm::MemoryBuffer> buffer = readFile(context, path);
+    if (!buffer)
+      return nullptr;
+    if (suffix == ".dsl") {
+      module = loadText(buffer->getBuffer(), path, /*plainImports=*/false);
+    } else {
+      llvm::SourceMgr sources;
+      sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+      module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+      if (module && failed(checkFixed(*module)))
+        return nullptr;
+    }
   }
   if (!module || failed(finishPhase("dl", *module, start)))
     return nullptr;
   return module;
+}
+
+FailureOr<std::string> Compiler::exportONNX(ModuleOp module, exporter::Weights values, const exporter::Options &how) {
+  llvm::StringMap<ArrayRef<char>> stored;
+  for (const importer::WeightStore::Entry &entry : weights)
+    stored[entry.name] = entry.bytes;
+  auto value = [&](StringRef name) -> std::optional<ArrayRef<char>> {
+    if (std::optional<ArrayRef<char>> given = values(name))
+      return given;
+    auto own = stored.find(name);
+    return own == stored.end() ? std::nullopt : std::optional(own->second);
+  };
+  return exporter::exportONNX(module, value, how);
 }
 
 FailureOr<std::string> Compiler::printAST(StringRef path) {

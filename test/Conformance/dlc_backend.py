@@ -10,6 +10,7 @@ import tempfile
 import numpy as np
 import onnx
 import onnx.backend.base
+from onnx import numpy_helper
 from safetensors.numpy import load_file, save_file
 
 
@@ -54,6 +55,7 @@ class Prepared(onnx.backend.base.BackendRep):
         self.outputs = [value.name for value in graph.output]
 
     def run(self, inputs, **kwargs):
+        inputs = [numpy_helper.to_array(value) if isinstance(value, onnx.TensorProto) else value for value in inputs]
         if not all(isinstance(value, (np.ndarray, np.generic)) for value in inputs):
             raise Unsupported("inputs that are no tensors")
         results = self.tool.run(self.path, dict(zip(self.inputs, inputs)))

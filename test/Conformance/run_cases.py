@@ -53,6 +53,8 @@ def compare(case, expected, got):
     if len(expected) != len(got):
         raise Unsupported(f"{len(got)} outputs instead of {len(expected)}")
     for reference, result in zip(expected, got):
+        if isinstance(reference, onnx.TensorProto):
+            reference = numpy_helper.to_array(reference)
         if not isinstance(reference, (np.ndarray, np.generic)):
             raise Unsupported("outputs that are no tensors")
         if reference.shape != result.shape or reference.dtype != result.dtype:

@@ -55,6 +55,7 @@ std::string Case::readInputs(const std::string &path) {
   for (int32_t i = 0; i < file.count; ++i) {
     Given &entry = given[file.tensors[i].tensor.name];
     entry.stored = &file.tensors[i];
+    entry.bytes.reserve(1); // a place, even of nothing
     entry.bytes.resize(file.tensors[i].bytes);
     if (dlrt_safetensors_read(&file, entry.stored, entry.bytes.data(), &message))
       return message.text;

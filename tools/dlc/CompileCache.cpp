@@ -80,6 +80,10 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
       << options.batch.value_or(-1) << " " << options.slices << " "
       << static_cast<int>(options.precision) << " " << static_cast<int>(options.backend) << " "
       << options.externalOptimizer << " " << options.decode << "\n";
+  const Finetune &finetune = options.finetune;
+  out << finetune.loss << '\0' << finetune.target << '\0' << finetune.headSize.value_or(0) << '\0';
+  for (const std::string &pattern : finetune.freeze)
+    out << pattern << '\0';
   for (const auto &[name, size] : options.dims)
     out << name << "=" << size << '\0';
   for (const std::string &value : options.overrides)

@@ -80,6 +80,10 @@ static LogicalResult importPRelu(Node &n) {
   Value x = n.input(0), slope = x ? n.input(1) : Value();
   if (!slope || failed(n.needFloat(x)))
     return failure();
+  SmallVector<int64_t> channels(std::max<int64_t>(rankOf(x) - 1, 0), 1);
+  channels.insert(channels.begin(), sizeOf(slope));
+  if (n.version < 7 && rankOf(slope) == 1 && rankOf(x) > 1) // one slope for each channel
+    slope = n.b.reshape(slope, channels);
   if (elementOf(slope) != elementOf(x) || broadcastShape(shapeOf(x), shapeOf(slope)) != SmallVector<int64_t>(shapeOf(x)))
     return n.fail("a slope of " + describe(slope) + " does not fit " + describe(x));
   slope = n.b.broadcastTo(slope, shapeOf(x));
@@ -223,7 +227,7 @@ static LogicalResult dropout(Node &n, Value x, double rate, bool trains) {
   if (trains && rate > 0) {
     Host &host = n.graph.getHost();
     y = n.b.make<dl::DropoutOp>(x.getType(), x, host.scalar("seed"), host.scalar("step"), n.b.getF64FloatAttr(rate),
-                                n.b.getI64IntegerAttr(n.graph.nextStream()));
+                                n.b.getI64IntegerAttr(n.graph.streamOf(n)));
   }
   if (failed(n.give(y)))
     return failure();
@@ -232,6 +236,8 @@ static LogicalResult dropout(Node &n, Value x, double rate, bool trains) {
 
 static LogicalResult importDropout7(Node &n) {
   double rate = n.number("ratio", 0.5);
+  if (n.version < 7)
+    n.ignore({"is_test"});
   Value x = n.input(0);
   if (failed(n.needFloat(x)))
     return failure();
@@ -264,7 +270,7 @@ static LogicalResult importDropout(Node &n) {
 ArrayRef<Operator> importer::activationOperators() {
   static const Operator table[] = {
       {"Celu", 12, importCelu},
-      {"Dropout", 7, importDropout7},
+      {"Dropout", 6, importDropout7},
       {"Dropout", 12, importDropout},
       {"Elu", 6, importElu},
       {"Gelu", 20, importGelu},
@@ -276,7 +282,7 @@ ArrayRef<Operator> importer::activationOperators() {
       {"LogSoftmax", 1, importSoftmax1<dl::LogSoftmaxOp>},
       {"LogSoftmax", 13, importSoftmax<dl::LogSoftmaxOp>},
       {"Mish", 18, importMish},
-      {"PRelu", 7, importPRelu},
+      {"PRelu", 6, importPRelu},
       {"Relu", 6, importRelu},
       {"Selu", 6, importSelu},
       {"Shrink", 9, importShrink},

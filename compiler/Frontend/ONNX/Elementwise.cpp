@@ -18,6 +18,17 @@ static std::pair<Value, Value> operands(Node &n) {
     (void)n.fail("operands " + describe(a) + " and " + describe(b) + " differ in type");
     return {};
   }
+  if (n.version < 7 && n.integer("broadcast", 0)) {
+    // The second operand's dimensions are those of the first from `axis` on.
+    FailureOr<int64_t> axis = n.axis(n.integer("axis", rankOf(a) - rankOf(b)), rankOf(a) + 1);
+    if (failed(axis) || *axis + rankOf(b) > rankOf(a)) {
+      (void)n.fail("operands " + describe(a) + " and " + describe(b) + " do not fit together");
+      return {};
+    }
+    SmallVector<int64_t> shape(shapeOf(b));
+    shape.append(rankOf(a) - *axis - rankOf(b), 1);
+    b = n.b.reshape(b, shape);
+  }
   Value both[] = {a, b};
   if (failed(n.broadcast(both)))
     return {};
@@ -324,8 +335,8 @@ ArrayRef<Operator> importer::elementwiseOperators() {
   static const Operator table[] = {
       {"Abs", 1, importNumeric<dl::AbsOp>},
       {"Acosh", 9, importExpression<acosh>},
-      {"Add", 7, importBinary<dl::AddOp>},
-      {"And", 7, importLogical<dl::AndOp>},
+      {"Add", 6, importBinary<dl::AddOp>},
+      {"And", 6, importLogical<dl::AndOp>},
       {"Asinh", 9, importExpression<asinh>},
       {"Atanh", 9, importExpression<atanh>},
       {"Cast", 6, importCast},
@@ -335,40 +346,40 @@ ArrayRef<Operator> importer::elementwiseOperators() {
       {"Clip", 11, importClip},
       {"Cos", 7, importUnary<dl::CosOp>},
       {"Cosh", 9, importExpression<cosh>},
-      {"Div", 7, importBinary<dl::DivOp>},
-      {"Equal", 7, importCompare<Predicate::EQ>},
+      {"Div", 6, importBinary<dl::DivOp>},
+      {"Equal", 6, importCompare<Predicate::EQ>},
       {"Erf", 9, importUnary<dl::ErfOp>},
       {"Exp", 6, importUnary<dl::ExpOp>},
       {"Floor", 6, importExpression<floorOf>},
-      {"Greater", 7, importCompare<Predicate::GT>},
+      {"Greater", 6, importCompare<Predicate::GT>},
       {"GreaterOrEqual", 12, importCompare<Predicate::GE>},
       {"Identity", 1, importIdentity},
       {"IsInf", 10, importIsInf},
       {"IsNaN", 9, importIsNaN},
-      {"Less", 7, importCompare<Predicate::LT>},
+      {"Less", 6, importCompare<Predicate::LT>},
       {"LessOrEqual", 12, importCompare<Predicate::LE>},
       {"Log", 6, importUnary<dl::LogOp>},
       {"Max", 6, importVariadic<dl::MaxOp>},
       {"Mean", 6, importMean},
       {"Min", 6, importVariadic<dl::MinOp>},
       {"Mod", 10, importMod},
-      {"Mul", 7, importBinary<dl::MulOp>},
+      {"Mul", 6, importBinary<dl::MulOp>},
       {"Neg", 6, importNumeric<dl::NegOp>},
       {"Not", 1, importNot},
-      {"Or", 7, importLogical<dl::OrOp>},
-      {"Pow", 7, importPow},
+      {"Or", 6, importLogical<dl::OrOp>},
+      {"Pow", 6, importPow},
       {"Reciprocal", 6, importExpression<reciprocal>},
       {"Round", 11, importExpression<roundToEven>},
       {"Sign", 9, importNumeric<dl::SignOp>},
       {"Sin", 7, importUnary<dl::SinOp>},
       {"Sinh", 9, importExpression<sinh>},
       {"Sqrt", 6, importUnary<dl::SqrtOp>},
-      {"Sub", 7, importBinary<dl::SubOp>},
+      {"Sub", 6, importBinary<dl::SubOp>},
       {"Sum", 6, importVariadic<dl::AddOp>},
       {"Tan", 7, importExpression<tangent>},
       {"Tanh", 6, importUnary<dl::TanhOp>},
       {"Where", 9, importWhere},
-      {"Xor", 7, importXor},
+      {"Xor", 6, importXor},
   };
   return table;
 }

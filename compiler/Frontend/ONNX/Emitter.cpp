@@ -45,6 +45,11 @@ std::optional<SmallVector<int64_t>> importer::broadcastShape(ArrayRef<int64_t> a
 
 /// A constant, if all operands are; else what the op's own folder knows, or its result.
 Value Emitter::fold(Operation *op) {
+  auto type = mlir::cast<RankedTensorType>(op->getResult(0).getType());
+  if (type.getNumElements() == 0 && !isa<dl::ConstantOp>(op)) {
+    op->erase();
+    return empty(type);
+  }
   if (DenseElementsAttr value = dl::evaluate(op)) {
     // Repeated elements of weights' size stay an op, which costs nothing.
     bool isWeight = isa<dl::BroadcastOp>(op) && isa<FloatType>(value.getElementType());
@@ -63,6 +68,10 @@ Value Emitter::fold(Operation *op) {
 }
 
 Value Emitter::constant(DenseElementsAttr value) { return dl::ConstantOp::create(*this, value.getType(), value); }
+
+Value Emitter::empty(RankedTensorType type) {
+  return constant(DenseElementsAttr::get(type, ArrayRef<Attribute>()));
+}
 
 Value Emitter::integers(ArrayRef<int64_t> values) {
   auto type = RankedTensorType::get({static_cast<int64_t>(values.size())}, getI64Type());
@@ -129,6 +138,11 @@ Value Emitter::alongDim(Value value, int64_t dim, ArrayRef<int64_t> shape) {
 }
 
 Value Emitter::slice(Value value, int64_t axis, int64_t start, int64_t limit, int64_t stride) {
+  if (start >= limit) {
+    SmallVector<int64_t> shape(shapeOf(value));
+    shape[axis] = 0;
+    return empty(RankedTensorType::get(shape, elementOf(value)));
+  }
   SmallVector<int64_t> starts(rankOf(value), 0), limits(shapeOf(value)), strides(rankOf(value), 1);
   starts[axis] = start;
   limits[axis] = limit;

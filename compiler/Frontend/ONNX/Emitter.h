@@ -40,6 +40,7 @@ public:
   }
 
   Value constant(mlir::DenseElementsAttr value);
+  Value empty(RankedTensorType type);        ///< of a type without elements
   Value integers(ArrayRef<int64_t> values); ///< i64[n]
   Value scalar(double value, Type element);
   Value splat(RankedTensorType type, double value);

@@ -4,7 +4,7 @@
 #include "Operators.h"
 #include "dlc/Dialect/DL/Evaluate.h"
 #include "mlir/IR/Matchers.h"
-#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/xxhash.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -176,6 +176,10 @@ const ::onnx::AttributeProto *Graph::resolve(const ::onnx::AttributeProto &attri
     if (standard.name() == attribute.ref_attr_name())
       return &standard;
   return nullptr;
+}
+
+int64_t Graph::streamOf(const Node &node) const {
+  return static_cast<int64_t>(llvm::xxh3_64bits(scopes.back()->path + placeOf(node.proto)));
 }
 
 //===- Errors -----------------------------------------------------------------===//
@@ -353,7 +357,8 @@ FailureOr<SmallVector<Value>> Graph::run() {
   for (const auto &[name, value] : request.inputs) {
     Tensor &tensor = scopes.back()->tensors[name];
     tensor = {};
-    tensor.value = value;
+    // A tensor without elements is a constant.
+    tensor.value = importer::sizeOf(value) ? value : b.empty(typeOf(value));
     auto known = request.constants.find(name);
     if (known != request.constants.end())
       tensor.known = known->second;
@@ -369,6 +374,8 @@ FailureOr<SmallVector<Value>> Graph::run() {
     Value result = value(name, reason);
     if (!result && !reason.empty())
       errors.push_back(reason);
+    if (result && importer::sizeOf(result) == 0)
+      errors.push_back("'" + name + "' has no elements: " + describe(result));
     results.push_back(result);
   }
   if (errors.empty())

@@ -44,8 +44,8 @@ public:
   mlir::LogicalResult inlineBranch(Node &node, const ::onnx::GraphProto &branch);
   /// The attribute itself, or what the caller of a function gives for it; null if it gives nothing.
   const ::onnx::AttributeProto *resolve(const ::onnx::AttributeProto &attribute) const;
-  /// Which stream of random numbers the next op that draws some uses.
-  int64_t nextStream() { return streams++; }
+  /// The stream of random numbers that a node draws from.
+  int64_t streamOf(const Node &node) const;
 
   void report(const Node &node, const llvm::Twine &reason);
 
@@ -93,7 +93,6 @@ private:
   llvm::StringMap<std::unique_ptr<OperatorSets>> functionSets;
   std::vector<std::string> errors;
   llvm::StringSet<> reported; ///< nodes
-  int64_t streams = 0;
 };
 
 } // namespace dlc::importer

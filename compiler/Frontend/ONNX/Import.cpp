@@ -84,6 +84,42 @@ llvm::Expected<std::unique_ptr<ImportedModel>> ImportedModel::load(StringRef pat
   return model;
 }
 
+/// The node that computes a tensor; null if none does.
+static const ::onnx::NodeProto *producerOf(const ::onnx::GraphProto &graph, StringRef name) {
+  for (const ::onnx::NodeProto &node : graph.node())
+    if (llvm::is_contained(node.output(), name))
+      return &node;
+  return nullptr;
+}
+
+std::string ImportedModel::logits(StringRef activation) const {
+  const ::onnx::NodeProto *node = producerOf(impl->proto->graph(), graphOutputs.front());
+  if (node && StringRef(node->op_type()) == activation && node->input_size())
+    return node->input(0);
+  return graphOutputs.front();
+}
+
+std::string ImportedModel::features() const {
+  const ::onnx::GraphProto &graph = impl->proto->graph();
+  std::string name = graphOutputs.front();
+  // Past what keeps the outputs apart: activations, reshapes and the bias.
+  for (int steps = 0; steps < graph.node_size(); ++steps) {
+    const ::onnx::NodeProto *node = producerOf(graph, name);
+    if (!node || node->input_size() == 0)
+      return "";
+    StringRef op = node->op_type();
+    if (op == "Gemm" || op == "MatMul")
+      return node->input(0);
+    static constexpr StringRef passed[] = {"Softmax", "LogSoftmax", "Sigmoid", "Identity", "Add"};
+    if (!llvm::is_contained(passed, op))
+      return "";
+    // The bias may stand on either side.
+    bool isSwapped = op == "Add" && node->input_size() == 2 && !producerOf(graph, node->input(0));
+    name = node->input(isSwapped);
+  }
+  return "";
+}
+
 FailureOr<SmallVector<Value>> ImportedModel::emit(OpBuilder &at, const Request &request, Host &host,
                                                   WeightStore &weights) {
   weights.keep(impl->proto);

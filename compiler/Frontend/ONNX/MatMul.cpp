@@ -65,6 +65,8 @@ static LogicalResult importMatMul(Node &n) {
 static LogicalResult importGemm(Node &n) {
   double alpha = n.number("alpha", 1), beta = n.number("beta", 1);
   bool transposeA = n.integer("transA", 0), transposeB = n.integer("transB", 0);
+  if (n.version < 7)
+    n.ignore({"broadcast"}); // a bias that fits as it is need not be broadcast
   Value x = n.input(0), y = x ? n.input(1) : Value(), bias;
   if (!y || failed(n.needFloat(x)) || (n.has(2) && !(bias = n.input(2))))
     return failure();
@@ -88,7 +90,7 @@ static LogicalResult importGemm(Node &n) {
 
 ArrayRef<Operator> importer::matMulOperators() {
   static const Operator table[] = {
-      {"Gemm", 7, importGemm},
+      {"Gemm", 6, importGemm},
       {"MatMul", 1, importMatMul},
   };
   return table;

@@ -58,6 +58,8 @@ static LogicalResult importBatchNorm(Node &n) {
   norm.momentum = n.number("momentum", 0.9);
   if (n.integer("spatial", 1) != 1)
     return n.fail("statistics of each pixel are not supported");
+  if (n.version < 7)
+    n.ignore({"is_test"});
   if (n.version < 14)
     trains = n.outputCount() > 1 && n.wants(1);
   bool isWhole = n.inputCount() == 5;
@@ -244,7 +246,7 @@ static LogicalResult importMeanVarianceNormalization(Node &n) {
 
 ArrayRef<Operator> importer::normalisationOperators() {
   static const Operator table[] = {
-      {"BatchNormalization", 7, importBatchNorm},
+      {"BatchNormalization", 6, importBatchNorm},
       {"GroupNormalization", 18, importGroupNorm},
       {"InstanceNormalization", 6, importInstanceNorm},
       {"LayerNormalization", 17, importLayerNorm},

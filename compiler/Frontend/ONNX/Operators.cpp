@@ -7,9 +7,9 @@ const Operator *dlc::importer::findOperator(llvm::StringRef name, int64_t versio
   static const llvm::StringMap<llvm::SmallVector<const Operator *>> table = [] {
     llvm::StringMap<llvm::SmallVector<const Operator *>> table;
     for (ArrayRef<Operator> family :
-         {activationOperators(), convolutionOperators(), elementwiseOperators(), indexingOperators(),
-          matMulOperators(), normalisationOperators(), poolingOperators(), reductionOperators(),
-          shapeOperators()})
+         {activationOperators(), attentionOperators(), convolutionOperators(), elementwiseOperators(), indexingOperators(),
+          lossOperators(), matMulOperators(), normalisationOperators(), poolingOperators(),
+          reductionOperators(), samplingOperators(), shapeOperators()})
       for (const Operator &op : family)
         table[op.name].push_back(&op);
     return table;

@@ -20,16 +20,19 @@ const Operator *findOperator(llvm::StringRef name, int64_t version, std::string 
 
 /// The newest version of ONNX's operator set that the lists take into account.
 inline constexpr int64_t kNewestVersion = 28;
-inline constexpr int64_t kOldestVersion = 7;
+inline constexpr int64_t kOldestVersion = 6;
 
 ArrayRef<Operator> activationOperators();
+ArrayRef<Operator> attentionOperators();
 ArrayRef<Operator> convolutionOperators();
 ArrayRef<Operator> elementwiseOperators();
 ArrayRef<Operator> indexingOperators();
+ArrayRef<Operator> lossOperators();
 ArrayRef<Operator> matMulOperators();
 ArrayRef<Operator> normalisationOperators();
 ArrayRef<Operator> poolingOperators();
 ArrayRef<Operator> reductionOperators();
+ArrayRef<Operator> samplingOperators();
 ArrayRef<Operator> shapeOperators();
 
 } // namespace dlc::importer

@@ -8,6 +8,7 @@
 #define DLC_PIPELINE_COMPILER_H
 
 #include "dlc/Frontend/ONNX/ONNX.h"
+#include "dlc/Frontend/ONNXExport/ONNXExport.h"
 #include "dlc/Pipeline/CompileOptions.h"
 #include "dlc/Target/EmitObject.h"
 #include "dlc/Target/ModelDescription.h"
@@ -45,6 +46,11 @@ public:
   generate(mlir::ModuleOp module, const ModelDescription &model, EmitKind kind,
            std::optional<llvm::StringRef> settings = std::nullopt);
 
+  /// @predict of a loaded module as an ONNX model. `weights` gives the values of parameters; those of imported
+  /// ones are known without it.
+  mlir::FailureOr<std::string> exportONNX(mlir::ModuleOp module, exporter::Weights weights,
+                                          const exporter::Options &options);
+
   /// The text of a module, as the options want it.
   std::string print(mlir::Operation *module) const;
 
@@ -68,6 +74,7 @@ public:
 
 private:
   mlir::LogicalResult prepareTarget();
+  mlir::OwningOpRef<mlir::ModuleOp> loadText(llvm::StringRef text, llvm::StringRef name, bool plainImports);
   /// Refuses options that a module which is no text any more cannot follow.
   mlir::LogicalResult checkFixed(mlir::ModuleOp module);
   mlir::LogicalResult finishPhase(llvm::StringRef name, mlir::Operation *module, double start);

@@ -53,6 +53,11 @@ public:
   llvm::ArrayRef<Interface> inputs() const { return graphInputs; }
   llvm::ArrayRef<std::string> outputs() const { return graphOutputs; }
 
+  /// The tensor that the first output is made of before its softmax or sigmoid; the output itself where it ends
+  /// in none. And the operand of the last dense layer (Gemm, or MatMul and Add) before it; empty if there is none.
+  std::string logits(llvm::StringRef activation) const;
+  std::string features() const;
+
   struct Request {
     llvm::StringMap<mlir::Value> inputs;               ///< a value for each input
     llvm::StringMap<mlir::DenseElementsAttr> constants; ///< values that are known beforehand
