@@ -186,7 +186,7 @@ int main(int argc, char **argv) {
     std::fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
-      alarm(60);
+      alarm(300); // a case that hangs ends no other
       MLIRContext context(registry, MLIRContext::Threading::DISABLED);
       context.printOpOnDiagnostic(false);
       std::string reason = Case(context, options).run(model.str(), inputs.str(), outputs.str());
