@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 
 import lit.formats
@@ -16,6 +17,11 @@ config.environment["PATH"] = os.pathsep.join(
 config.environment["DLC_CACHE"] = ""
 config.environment["FILECHECK_OPTS"] = "--dump-input=fail"
 
+# The Python that has the packages of tools/requirements.txt; tests of ONNX need them.
+config.substitutions.append(("%onnx_python", config.dlc_python))
+if subprocess.run([config.dlc_python, "-c", "import importlib.util as u; assert all(map(u.find_spec, "
+                   "['onnx', 'onnxruntime', 'safetensors']))"], stderr=subprocess.DEVNULL).returncode == 0:
+    config.available_features.add("onnx")
 config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%source_root", config.dlc_source_root))
 config.substitutions.append(("%binary_root", config.dlc_binary_root))

@@ -97,7 +97,7 @@ Value InitialValue::orthogonal(double gain) {
 
 FailureOr<Value> InitialValue::build() {
   StringRef kind = variable.getInitializer();
-  if (kind == "zeros")
+  if (kind == "zeros" || kind == "stored") // whoever loads the model has the stored values
     return b.splat(type, 0);
   if (kind == "ones")
     return b.splat(type, 1);

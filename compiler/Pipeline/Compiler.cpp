@@ -5,9 +5,11 @@
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Frontend/DSL/DSL.h"
 #include "dlc/Pipeline/DescribeModel.h"
+#include "dlc/Pipeline/Finetune.h"
 #include "dlc/Pipeline/Lower.h"
 #include "dlc/Target/EmitArchive.h"
 #include "dlc/Target/EmitCpp.h"
+#include "dlc/Pipeline/StoredWeights.h"
 #include "dlc/Target/ModelTable.h"
 #include "dlc/Target/OutputFile.h"
 #include "dlc/Transforms/Passes.h"
@@ -116,35 +118,85 @@ LogicalResult Compiler::checkFixed(ModuleOp module) {
   return success();
 }
 
+OwningOpRef<ModuleOp> Compiler::loadONNX(StringRef path, const importer::Options &importOptions) {
+  double start = now();
+  if (!options.overrides.empty()) {
+    error(context) << "--set " << options.overrides.front()
+                   << ": an ONNX model that is not trained (--loss) has no train block to override";
+    return nullptr;
+  }
+  OwningOpRef<ModuleOp> module = importer::importONNX(path, &context, importOptions, weights);
+  if (!module || failed(finishPhase("dl", *module, start)))
+    return nullptr;
+  return module;
+}
+
+OwningOpRef<ModuleOp> Compiler::loadText(StringRef text, StringRef name, bool plainImports) {
+  dsl::Options importOptions;
+  importOptions.batch = options.batch;
+  importOptions.overrides = options.overrides;
+  importOptions.decode = options.decode;
+  importOptions.weights = &weights;
+  importOptions.plainImports = plainImports;
+  sourcePath = name.str();
+  sourceText = text.str();
+  return dsl::importDSL(text, name, &context, importOptions);
+}
+
 OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
   double start = now();
   StringRef suffix = llvm::sys::path::extension(path);
-  if (suffix != ".dsl" && suffix != ".mlir") {
-    error(context) << "'" << path << "' is not a model: expected a file called *.dsl or *.mlir";
+  if (suffix == ".onnx" && !options.finetune.isAsked()) {
+    importer::Options importOptions;
+    importOptions.batch = options.batch;
+    for (const auto &[name, size] : options.dims)
+      importOptions.dims[name] = size;
+    return loadONNX(path, importOptions);
+  }
+  if (suffix != ".dsl" && suffix != ".mlir" && suffix != ".onnx") {
+    error(context) << "'" << path << "' is not a model: expected a file called *.dsl, *.onnx or *.mlir";
     return nullptr;
   }
-  std::unique_ptr<llvm::MemoryBuffer> buffer = readFile(context, path);
-  if (!buffer)
+  if (!options.dims.empty() && suffix != ".onnx") {
+    error(context) << "--dim " << options.dims.front().first << " is for ONNX models";
     return nullptr;
+  }
   OwningOpRef<ModuleOp> module;
-  if (suffix == ".mlir") {
-    llvm::SourceMgr sources;
-    sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
-    module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
-    if (module && failed(checkFixed(*module)))
+  if (suffix == ".onnx") {
+    FailureOr<std::string> text = describeFinetuning(context, path, options);
+    if (failed(text))
       return nullptr;
+    module = loadText(*text, "command line", /*plainImports=*/true);
   } else {
-    dsl::Options importOptions;
-    importOptions.batch = options.batch;
-    importOptions.overrides = options.overrides;
-    importOptions.decode = options.decode;
-    module = dsl::importDSL(buffer->getBuffer(), path, &context, importOptions);
-    sourcePath = path.str();
-    sourceText = buffer->getBuffer().str();
+    std::unique_ptr<llvm::MemoryBuffer> buffer = readFile(context, path);
+    if (!buffer)
+      return nullptr;
+    if (suffix == ".dsl") {
+      module = loadText(buffer->getBuffer(), path, /*plainImports=*/false);
+    } else {
+      llvm::SourceMgr sources;
+      sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+      module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
+      if (module && failed(checkFixed(*module)))
+        return nullptr;
+    }
   }
   if (!module || failed(finishPhase("dl", *module, start)))
     return nullptr;
   return module;
+}
+
+FailureOr<std::string> Compiler::exportONNX(ModuleOp module, exporter::Weights values, const exporter::Options &how) {
+  llvm::StringMap<ArrayRef<char>> stored;
+  for (const importer::WeightStore::Entry &entry : weights)
+    stored[entry.name] = entry.bytes;
+  auto value = [&](StringRef name) -> std::optional<ArrayRef<char>> {
+    if (std::optional<ArrayRef<char>> given = values(name))
+      return given;
+    auto own = stored.find(name);
+    return own == stored.end() ? std::nullopt : std::optional(own->second);
+  };
+  return exporter::exportONNX(module, value, how);
 }
 
 FailureOr<std::string> Compiler::printAST(StringRef path) {
@@ -224,6 +276,8 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   internalFailure = !translated.module;
   if (internalFailure)
     return failure();
+  StoredWeights stored(weights, model);
+  addStoredValues(*translated.module, stored.values());
   addModelTable(*translated.module, model, targetModel);
   if (settings)
     addMain(*translated.module, model, *settings);
@@ -248,6 +302,10 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
 
 FailureOr<std::string> Compiler::generateCpp(ModuleOp module, const ModelDescription &model) {
   double start = now();
+  if (!weights.empty())
+    return error(context) << "C++ output holds no weights, and those of '"
+                          << weights.begin()->name
+                          << "' and others come with the model; write an object instead";
   SmallVector<StringRef> lines;
   StringRef(sourceText).split(lines, '\n');
   auto sourceLine = [&](StringRef file, unsigned number) -> StringRef {
@@ -264,7 +322,12 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generateParts(ModuleOp module,
                                                               const ModelDescription &model) {
   double start = now();
   unsigned parts = std::min(context.getNumThreads(), kMostParts);
-  auto code = emitArchive(module, parts, model, targetModel, isFinished());
+  StoredWeights stored(weights, model);
+  auto complete = [&](llvm::Module &first) {
+    addStoredValues(first, stored.values());
+    addModelTable(first, model, targetModel);
+  };
+  auto code = emitArchive(module, parts, model.name, targetModel, isFinished(), complete);
   internalFailure = !code;
   if (internalFailure)
     return report(context, code.takeError());

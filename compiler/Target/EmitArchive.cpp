@@ -2,7 +2,6 @@
 #include "dlc/Target/EmitArchive.h"
 
 #include "dlc/Target/EmitObject.h"
-#include "dlc/Target/ModelTable.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Threading.h"
@@ -77,9 +76,9 @@ SmallVector<OwningOpRef<ModuleOp>> dlc::splitModule(ModuleOp module, unsigned pa
 
 //===- Emission ---------------------------------------------------------------===//
 
-llvm::Expected<SmallVector<char, 0>> dlc::emitArchive(ModuleOp module, unsigned parts,
-                                                      const ModelDescription &model,
-                                                      const TargetModel &target, bool isFinished) {
+llvm::Expected<SmallVector<char, 0>>
+dlc::emitArchive(ModuleOp module, unsigned parts, StringRef name, const TargetModel &target,
+                 bool isFinished, llvm::function_ref<void(llvm::Module &)> complete) {
   SmallVector<OwningOpRef<ModuleOp>> modules = splitModule(module, parts);
   SmallVector<SmallVector<char, 0>> objects(modules.size());
   SmallVector<std::string> errors(modules.size());
@@ -87,11 +86,11 @@ llvm::Expected<SmallVector<char, 0>> dlc::emitArchive(ModuleOp module, unsigned 
     auto machine = createTargetMachine(target);
     if (!machine)
       return machine.takeError();
-    LLVMModule translated = translateToLLVMIR(*modules[part], model.name, **machine);
+    LLVMModule translated = translateToLLVMIR(*modules[part], name, **machine);
     if (!translated.module)
       return llvm::createStringError("a part of the program cannot be translated to LLVM IR");
     if (part == 0)
-      addModelTable(*translated.module, model, target);
+      complete(*translated.module);
     optimize(*translated.module, **machine, isFinished);
     auto code = emitCode(*translated.module, **machine, /*assembly=*/false);
     if (!code)
@@ -111,10 +110,10 @@ llvm::Expected<SmallVector<char, 0>> dlc::emitArchive(ModuleOp module, unsigned 
   SmallVector<llvm::NewArchiveMember> members;
   SmallVector<std::string> names;
   for (size_t part = 0; part < objects.size(); ++part)
-    names.push_back(model.name + "." + std::to_string(part) + ".o");
-  for (auto [object, name] : llvm::zip_equal(objects, names))
+    names.push_back((name + "." + Twine(part) + ".o").str());
+  for (auto [object, member] : llvm::zip_equal(objects, names))
     members.emplace_back(
-        llvm::MemoryBufferRef(StringRef(object.data(), object.size()), name));
+        llvm::MemoryBufferRef(StringRef(object.data(), object.size()), member));
   auto archive = llvm::writeArchiveToBuffer(members, llvm::SymtabWritingMode::NoSymtab,
                                             llvm::object::Archive::K_GNU,
                                             /*Deterministic=*/true, /*Thin=*/false);

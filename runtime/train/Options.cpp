@@ -139,8 +139,9 @@ PredictOptions predictOptions(const json &object) {
   reader.text("output", options.output);
   reader.number("threads", options.threads, 1, DLRT_MAX_THREADS);
   reader.seed("seed", options.seed);
+  reader.flag("own_weights", options.ownWeights);
   reader.finish("predict");
-  if (options.weights.empty() || options.input.empty() || options.output.empty())
+  if ((options.weights.empty() && !options.ownWeights) || options.input.empty() || options.output.empty())
     throw UsageError("predict needs weights, input and output");
   return options;
 }

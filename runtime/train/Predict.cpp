@@ -94,7 +94,8 @@ int64_t predict(const dlrt_model &model, const PredictOptions &options) {
   Session session(model, options.threads, options.seed);
   if (model.init)
     session.initialise();
-  session.loadWeights(options.weights);
+  if (!options.ownWeights || !options.weights.empty())
+    session.loadWeights(options.weights);
   Split split = readInputs(model, options.input);
   Outputs outputs(model, split.rows);
   session.call.outputs = outputs.pointers.data();

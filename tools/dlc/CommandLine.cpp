@@ -45,7 +45,7 @@ struct Command {
 static constexpr Command kCommands[] = {
     {"compile", CompileCommand, "dlc MODEL -o FILE [options]",
      "dlc: a compiler for deep-learning training\n\n"
-     "Commands: dlc MODEL -o FILE compiles; dlc train, eval, predict, generate, inspect, check "
+     "Commands: dlc MODEL -o FILE compiles; dlc train, eval, predict, generate, export, inspect, check "
      "and bench MODEL\ncompile in memory and run. dlc COMMAND --help lists the options of one."},
     {"train", TrainCommand, "dlc train MODEL [options]", "train a model"},
     {"eval", EvalCommand, "dlc eval MODEL --weights FILE [options]",
@@ -54,6 +54,8 @@ static constexpr Command kCommands[] = {
      "outputs of a trained model"},
     {"generate", GenerateCommand, "dlc generate MODEL --weights FILE --prompt TEXT [options]",
      "text from a trained model with a decode block"},
+    {"export", ExportCommand, "dlc export MODEL --weights FILE -o FILE.onnx [options]",
+     "write a trained model in ONNX's format"},
     {"inspect", InspectCommand, "dlc inspect MODEL [options]",
      "layers, memory and fusion of a model"},
     {"check", CheckCommand, "dlc check MODEL [options]",
@@ -165,6 +167,8 @@ std::string CommandLine::text(OptionID option, llvm::StringRef otherwise) const 
   return args.getLastArgValue(option, otherwise).str();
 }
 
+std::vector<std::string> CommandLine::texts(OptionID option) const { return args.getAllArgValues(option); }
+
 std::optional<int64_t> CommandLine::integer(OptionID option) const {
   int64_t value;
   if (!has(option) || args.getLastArgValue(option).getAsInteger(10, value))
@@ -201,7 +205,9 @@ bool CommandLine::readCompileOptions() {
                           {OPT_save_steps, 1, INT64_MAX, "a number of steps, 1 or more"},
                           {OPT_tokens, 0, int64_t(1) << 40, "a number of tokens, 0 or more"},
                           {OPT_top_k, 0, int64_t(1) << 40, "a number of tokens, 0 for all"},
-                          {OPT_repeat, 1, 1 << 30, "a number of steps, 1 or more"}};
+                          {OPT_repeat, 1, 1 << 30, "a number of steps, 1 or more"},
+                          {OPT_replace_head, 1, 1 << 24, "a number of outputs, 1 or more"},
+                          {OPT_opset, 17, 23, "a version from 17 to 23"}};
   for (const Range &range : ranges) {
     std::optional<int64_t> value = integer(range.option);
     if (has(range.option) && (!value || *value < range.low || *value > range.high))
@@ -217,7 +223,11 @@ bool CommandLine::readCompileOptions() {
   options.batch = integer(OPT_batch);
   options.slices = integer(OPT_slices).value_or(0);
   // A file may be for another machine than this one; what runs at once is not.
-  options.target = text(OPT_target, kDefaultTarget);
+  // One name for two things that the field calls so: no machine has a colon in its name.
+  for (const std::string &value : args.getAllArgValues(OPT_target))
+    (llvm::StringRef(value).contains(':') ? options.finetune.target : options.target) = value;
+  if (options.target != kDefaultTarget && visibility != CompileCommand)
+    return refuse(OPT_target, "NAME:TYPE; only what is written to a file is for another machine");
   const char *cpuOfFiles = llvm::Triple(options.target).isX86() ? "x86-64-v3" : "generic";
   options.targetCPU = text(OPT_target_cpu, visibility == CompileCommand ? cpuOfFiles : "native");
   options.saveTemps = text(OPT_save_temps);
@@ -250,6 +260,20 @@ bool CommandLine::readCompileOptions() {
     if (equals == 0 || equals == std::string::npos)
       return refuse(OPT_set, "KEY=VALUE");
     options.overrides.push_back(value);
+  }
+  for (const std::string &value : args.getAllArgValues(OPT_dim)) {
+    auto [name, number] = llvm::StringRef(value).rsplit('=');
+    int64_t size;
+    if (name.empty() || number.getAsInteger(10, size) || size < 1 || size > int64_t(1) << 32)
+      return refuse(OPT_dim, "NAME=N, N at least 1");
+    options.dims.emplace_back(name.str(), size);
+  }
+  options.finetune.loss = text(OPT_loss);
+  options.finetune.freeze = texts(OPT_freeze);
+  options.finetune.headSize = integer(OPT_replace_head);
+  if (options.finetune.isAsked() && !model().ends_with(".onnx")) {
+    fail("--loss, --target, --freeze and --replace-head are for ONNX models; a model's text says these itself", kUsage);
+    return false;
   }
   if (has(OPT_emit) && !parseEmitKind(text(OPT_emit)))
     return refuse(OPT_emit, "one of " + emitKindSpellings());

@@ -23,6 +23,7 @@ enum CommandVisibility {
   CheckCommand = 1 << 6,
   BenchCommand = 1 << 7,
   GenerateCommand = 1 << 8,
+  ExportCommand = 1 << 9,
 };
 
 enum OptionID {
@@ -43,6 +44,7 @@ public:
   bool has(OptionID option) const { return args.hasArg(option); }
   /// The option's value, or `otherwise`.
   std::string text(OptionID option, llvm::StringRef otherwise = "") const;
+  std::vector<std::string> texts(OptionID option) const; ///< of an option that may be given several times
   std::optional<int64_t> integer(OptionID option) const;
   std::optional<double> number(OptionID option) const;
   /// The options that all commands share.

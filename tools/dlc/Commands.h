@@ -12,6 +12,7 @@ int runTrain(const CommandLine &line);
 int runEval(const CommandLine &line);
 int runPredict(const CommandLine &line);
 int runGenerate(const CommandLine &line);
+int runExport(const CommandLine &line);
 int runInspect(const CommandLine &line);
 int runCheck(const CommandLine &line);
 int runBench(const CommandLine &line);

@@ -65,6 +65,10 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
     llvm::consumeError(target.takeError());
   if (!text || !target || !build)
     return std::nullopt;
+  // What a model reads from other files may change without it.
+  bool isONNX = llvm::sys::path::extension(path) == ".onnx";
+  if ((*text)->getBuffer().contains(isONNX ? "location" : "import"))
+    return std::nullopt;
   // Relative paths of data count from the model's folder; messages name the model as it was given.
   llvm::SmallString<128> place(path);
   fs::make_absolute(place);
@@ -81,6 +85,12 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
       out << value << '\0';
     out << '\n';
   }
+  const Finetune &finetune = options.finetune;
+  out << finetune.loss << '\0' << finetune.target << '\0' << finetune.headSize.value_or(0) << '\0';
+  for (const std::string &pattern : finetune.freeze)
+    out << pattern << '\0';
+  for (const auto &[name, size] : options.dims)
+    out << name << "=" << size << '\0';
   llvm::SHA256 hash;
   hash.update(rest);
   hash.update(llvm::StringRef("\0", 1));

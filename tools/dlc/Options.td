@@ -10,9 +10,10 @@ def InspectCommand : OptionVisibility;
 def CheckCommand : OptionVisibility;
 def BenchCommand : OptionVisibility;
 def GenerateCommand : OptionVisibility;
+def ExportCommand : OptionVisibility;
 
 defvar All = [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand,
-              InspectCommand, CheckCommand, BenchCommand];
+              InspectCommand, CheckCommand, BenchCommand, ExportCommand];
 defvar Running = [TrainCommand, EvalCommand, PredictCommand, BenchCommand];
 
 class On<list<OptionVisibility> commands> : Visibility<commands>;
@@ -32,9 +33,9 @@ def verbose : Switch<"verbose", "the time of each phase of the compiler", All>;
 
 // What all commands that compile share.
 defm batch : Value<"batch", "N", "rows of a batch; the train block's batch, or 32, if not given", All>;
+defm dim : Value<"dim", "NAME=N", "size of an ONNX model's open dimension; may be given several times", All>;
 defm slices : Value<"slices", "N", "parts that work is cut into; results depend on it, but not on the threads", All>;
 defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a name such as znver4", All>;
-defm target : Value<"target", "MACHINE", "x86_64-linux-gnu or aarch64-linux-gnu: what an object or C++ file is for", [CompileCommand]>;
 defm precision : Value<"precision", "TYPE", "f32 or f64", All>;
 defm set : Value<"set", "KEY=VALUE", "override a value of the train block, such as optimizer.lr=1e-2", All>;
 defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised", All>;
@@ -47,11 +48,22 @@ defm threads : Value<"threads", "N", "threads that a step runs on", [CompileComm
 defm seed : Value<"seed", "S", "seed of all random numbers", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, CheckCommand, BenchCommand]>;
 defm emit : Value<"emit", "KIND", "ast dl train groups kernels reference llvm ll cpp asm obj so exe; from the suffix of FILE if not given", [CompileCommand, TrainCommand, BenchCommand]>;
 
-def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, TrainCommand, PredictCommand, BenchCommand]>, MetaVarName<"FILE">,
+def output : JoinedOrSeparate<["-"], "o">, On<[CompileCommand, TrainCommand, PredictCommand, BenchCommand, ExportCommand]>, MetaVarName<"FILE">,
              HelpText<"the file to write; - is the standard output">;
 
 defm data : Value<"data", "SPEC", "KIND:PATH[,key=value...]: idx, csv, tsv, npz, npy, text or synthetic; replaces the train block's", [CompileCommand, TrainCommand, EvalCommand]>;
-defm weights : Value<"weights", "FILE", "trained weights (.safetensors)", [EvalCommand, PredictCommand, GenerateCommand]>;
+defm weights : Value<"weights", "FILE", "trained weights (.safetensors); an ONNX model's own if not given", [EvalCommand, PredictCommand, GenerateCommand, ExportCommand]>;
+
+// what is trained of an ONNX model
+defvar Training = [CompileCommand, TrainCommand, EvalCommand, InspectCommand, CheckCommand, BenchCommand, PredictCommand, ExportCommand];
+defm loss : Value<"loss", "NAME", "train an ONNX model's first output: softmax_cross_entropy, binary_cross_entropy, mean_squared_error or another loss of two operands", Training>;
+defm target : Value<"target", "NAME:TYPE", "what --loss compares an ONNX model's output with, such as label:i32[batch]; for an object or C++ file, "
+  "the machine that it is for: x86_64-linux-gnu or aarch64-linux-gnu", Training>;
+defm freeze : Value<"freeze", "PATTERN", "parameters of an ONNX model that stay as they are; may be given several times", Training>;
+defm replace_head : Value<"replace-head", "N", "a new last layer with N outputs", Training>;
+
+// export
+defm opset : Value<"opset", "N", "version of ONNX's operator set, 17 to 23; 18 if not given", [ExportCommand]>;
 
 // train
 defm out : Value<"out", "DIR", "folder of the run; runs/<model>-<n> if not given", [TrainCommand]>;

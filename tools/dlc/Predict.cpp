@@ -10,10 +10,11 @@ using namespace dlc::tool;
 namespace json = llvm::json;
 
 int dlc::tool::runPredict(const CommandLine &line) {
+  bool hasOwnWeights = line.model().ends_with(".onnx");
   for (auto [option, usage] : {std::pair{OPT_weights, "--weights FILE"},
                                {OPT_input, "--input FILE"},
                                {OPT_output, "-o FILE"}})
-    if (!line.has(option))
+    if (!line.has(option) && !(option == OPT_weights && hasOwnWeights))
       return fail(llvm::Twine("expected ") + usage, kUsage);
   Session session(line.compileOptions());
   int exitCode;
@@ -22,7 +23,8 @@ int dlc::tool::runPredict(const CommandLine &line) {
     return exitCode;
   if (!model->model()->predict)
     return fail("the model declares no output");
-  json::Object options{{"weights", line.text(OPT_weights)},
+  json::Object options{{"own_weights", hasOwnWeights},
+                       {"weights", line.text(OPT_weights)},
                        {"input", line.text(OPT_input)},
                        {"output", line.text(OPT_output)},
                        {"threads", line.integer(OPT_threads).value_or(1)},

@@ -16,6 +16,8 @@ static int runCommand(const CommandLine &line) {
     return runPredict(line);
   case GenerateCommand:
     return runGenerate(line);
+  case ExportCommand:
+    return runExport(line);
   case InspectCommand:
     return runInspect(line);
   case CheckCommand:

@@ -27,7 +27,7 @@ LogicalResult VariableOp::verify() {
   // The numeric arguments that each initialiser must have.
   auto required =
       llvm::StringSwitch<std::optional<SmallVector<StringRef>>>(getInitializer())
-          .Cases({"zeros", "ones"}, SmallVector<StringRef>{})
+          .Cases({"zeros", "ones", "stored"}, SmallVector<StringRef>{})
           .Case("constant", SmallVector<StringRef>{"value"})
           .Case("uniform", SmallVector<StringRef>{"low", "high"})
           .Cases({"normal", "truncated_normal"}, SmallVector<StringRef>{"mean", "std"})

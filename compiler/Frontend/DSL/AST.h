@@ -194,7 +194,15 @@ struct PhaseDef {
   TrainDef settings; ///< the place is the name's
 };
 
+/// import "path" as name
+struct ImportDef {
+  Loc loc;
+  std::string path, name;
+  Loc nameLoc;
+};
+
 struct File {
+  std::vector<std::unique_ptr<ImportDef>> imports;
   std::vector<std::unique_ptr<BlockDef>> blocks;
   std::unique_ptr<ModelDef> model;
   std::unique_ptr<TrainDef> train;

@@ -176,6 +176,8 @@ void Printer::print(const Stmt &stmt, unsigned indent) {
 }
 
 void Printer::print(const File &file) {
+  for (const auto &import : file.imports)
+    os << "import " << '"' << import->path << '"' << " as " << import->name << "\n";
   for (const auto &block : file.blocks) {
     os << "block " << block->name << "(";
     llvm::interleaveComma(block->params, os, [&](const BlockParam &param) {

@@ -5,9 +5,11 @@
 #include "Parser.h"
 #include "TrainConfig.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace dlc::dsl;
 namespace dl = dlc::dl;
+namespace importer = dlc::importer;
 
 /// What `batch` is without an option and without a train block that says it.
 static constexpr int64_t defaultBatch = 32;
@@ -29,22 +31,38 @@ static void indexBlocks(ModelContext &model) {
   }
 }
 
+/// The parameters and states that the module's functions read.
+static llvm::StringSet<> readVariables(mlir::ModuleOp module) {
+  llvm::StringSet<> names;
+  for (auto function : module.getOps<mlir::func::FuncOp>())
+    for (unsigned i = 0; i < function.getNumArguments(); ++i)
+      if (auto name = function.getArgAttrOfType<mlir::StringAttr>(i, dl::kNameAttr))
+        names.insert(name.getValue());
+  return names;
+}
+
 /// Declares the model's variables ahead of the functions.
 static void emitVariables(ModelContext &model, mlir::ModuleOp module, bool withDecode) {
   mlir::OpBuilder builder(module.getContext());
   builder.setInsertionPointToStart(module.getBody());
+  llvm::StringSet<> read = readVariables(module);
   for (const Variable &variable : model.variables) {
+    // What lies behind the tensors that are used of an import is not part of the model.
+    if (model.sources.count(variable.name) && !read.contains(variable.name))
+      continue;
     bool isParameter = variable.role == dl::Role::Parameter;
     if (!variable.isPersistent && !withDecode)
       continue;
     bool isFrozen = llvm::any_of(model.frozen, [&](llvm::StringRef pattern) {
       return matchesPattern(pattern, variable.name);
     });
-    dl::VariableOp::create(builder, model.diagnostics.location(variable.loc), variable.name,
+    auto op = dl::VariableOp::create(builder, model.diagnostics.location(variable.loc), variable.name,
                            variable.role, variable.type, variable.initializer, variable.initArgs,
                            /*trainable=*/isParameter && !isFrozen,
                            /*persistent=*/!isParameter && variable.isPersistent,
                            /*offset=*/mlir::IntegerAttr());
+    if (auto source = model.sources.find(variable.name); source != model.sources.end())
+      op->setAttr(importer::kSourceAttr, builder.getStringAttr(source->second));
   }
 }
 
@@ -97,8 +115,13 @@ mlir::OwningOpRef<mlir::ModuleOp> dlc::dsl::importDSL(llvm::StringRef source,
                       "the batch is at least 1 and at most 2^32, got " + llvm::Twine(batch));
     return {};
   }
-  ModelContext model{file, batch, diagnostics, {}, {}, readFreeze(file)};
+  importer::WeightStore unused;
+  ModelContext model{file, batch, diagnostics, {}, {}, readFreeze(file), options.weights ? *options.weights : unused};
+  model.plainImports = options.plainImports;
   indexBlocks(model);
+  loadImports(model, llvm::sys::path::parent_path(filename));
+  if (diagnostics.hasErrors())
+    return {};
 
   mlir::OpBuilder builder(context);
   mlir::OwningOpRef<mlir::ModuleOp> module =

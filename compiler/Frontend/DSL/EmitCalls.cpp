@@ -14,10 +14,24 @@ static constexpr unsigned maxCalls = 1000000;
 static constexpr unsigned maxNesting = 100;
 
 Value Emitter::evaluateCall(const CallExpr &expr) {
+  if (auto *member = llvm::dyn_cast<MemberExpr>(expr.callee.get()); member && member->member == "tensor") {
+    Value base = evaluate(*member->base);
+    auto *name = expr.args.size() == 1 ? llvm::dyn_cast<StringExpr>(expr.args[0].value.get()) : nullptr;
+    if (base.isPoison())
+      return {};
+    if (base.imported && name)
+      return tensorOfImport(*base.imported, name->text, expr.loc);
+    error(expr.loc, base.imported ? "'.tensor' takes the name of a tensor, in quotes"
+                                  : "'.tensor' is for calls of imports");
+    return {};
+  }
   if (expr.name().empty()) {
     error(expr.loc, "only functions and blocks can be called");
     return {};
   }
+  auto import = model.imports.find(expr.name());
+  if (import != model.imports.end())
+    return evaluateImport(expr, *import->second);
   auto block = model.blocks.find(expr.name());
   if (block != model.blocks.end())
     return evaluateBlock(expr, *block->second);

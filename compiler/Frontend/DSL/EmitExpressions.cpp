@@ -122,6 +122,15 @@ std::optional<std::string> Emitter::variablePath(const Expr &expr) {
 }
 
 Value Emitter::evaluateMember(const MemberExpr &expr) {
+  // An output of an import: of its call, or of the name that the call was given.
+  if (llvm::isa<CallExpr>(expr.base.get())) {
+    Value base = evaluate(*expr.base);
+    if (base.isPoison() || base.imported)
+      return base.imported ? memberOfImport(base, expr.member, expr.loc) : Value();
+  }
+  if (auto *name = llvm::dyn_cast<NameExpr>(expr.base.get()))
+    if (Binding *binding = lookup(name->name); binding && binding->value.imported)
+      return memberOfImport(binding->value, expr.member, expr.loc);
   std::optional<std::string> path = variablePath(expr);
   if (!path) {
     error(expr.loc, "'." + expr.member + "' does not follow the name of a layer or block");

@@ -4,6 +4,7 @@
 
 #include "AST.h"
 #include "Arguments.h"
+#include "Imports.h"
 #include "TrainConfig.h"
 #include "Value.h"
 
@@ -59,6 +60,14 @@ struct ModelContext {
   VariableTable variables;
   /// The patterns of the train block's `freeze`.
   std::vector<std::string> frozen;
+  /// Values of the variables of imports.
+  importer::WeightStore &weights;
+  /// Weights of imports have no prefix.
+  bool plainImports = false;
+  llvm::StringMap<std::unique_ptr<Import>> imports;
+  std::vector<std::unique_ptr<ImportedCall>> importedCalls;
+  /// What variables of imports are called in their files.
+  llvm::StringMap<std::string> sources;
   /// How many positions each attention layer sees outside `decode`: the room that its cache needs.
   llvm::StringMap<int64_t> attentionLengths;
   /// The types of "input NAME" and "output NAME", and where they were first given.
@@ -101,6 +110,9 @@ public:
   mlir::Value variable(llvm::StringRef path, dl::Role role, mlir::RankedTensorType type,
                        const Value &initializer, int64_t fanIn, int64_t fanOut, Loc loc,
                        bool isPersistent = true);
+  /// The argument that holds a weight of an import.
+  mlir::Value storedVariable(llvm::StringRef path, dl::Role role, mlir::RankedTensorType type,
+                             llvm::StringRef source, Loc loc);
   /// Whether the train block freezes the parameter of that path.
   bool isFrozen(llvm::StringRef path) const;
   /// Makes `value` the state's next value; false after reporting a second update of it.
@@ -203,6 +215,11 @@ private:
   Value evaluateCall(const CallExpr &expr);
   Value evaluateBuiltin(const CallExpr &expr, const Builtin &builtin);
   Value evaluateBlock(const CallExpr &expr, const BlockDef &block);
+  // EmitImports.cpp
+  Value evaluateImport(const CallExpr &expr, const Import &import);
+  Value tensorOfImport(const ImportedCall &call, llvm::StringRef name, Loc loc);
+  Value memberOfImport(const Value &base, llvm::StringRef member, Loc loc);
+
   Value unknownFunction(const CallExpr &expr);
 
   // Naming.cpp

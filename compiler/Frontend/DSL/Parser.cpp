@@ -144,12 +144,31 @@ void Parser::parseItem(File &file) {
     error(loc, "'decode { … }' belongs in the model");
     skipBraces();
   } else if (token.isWord("import")) {
-    error(loc, "'" + token.text + "' is not part of the language in this version of dlc");
-    skipBraces();
+    parseImport(file);
   } else {
-    expected("'model', 'block', 'train' or 'phase'");
+    expected("'model', 'block', 'train', 'phase' or 'import'");
     skipBraces();
   }
+}
+
+void Parser::parseImport(File &file) {
+  auto import = std::make_unique<ImportDef>();
+  import->loc = token.loc;
+  consume();
+  if (token.kind != TokenKind::String) {
+    expected("the path of a model, in quotes, after 'import'");
+    return skipBraces();
+  }
+  import->path = token.text;
+  consume();
+  if (!token.isWord("as")) {
+    expected("'as' and a name after the path of an import");
+    return skipBraces();
+  }
+  consume();
+  if (!expectName(import->name, import->nameLoc, "the import's name"))
+    return skipBraces();
+  file.imports.push_back(std::move(import));
 }
 
 std::unique_ptr<BlockDef> Parser::parseBlock() {

@@ -21,6 +21,7 @@ public:
 private:
   // Parser.cpp: the file's parts and statements.
   void parseItem(File &file);
+  void parseImport(File &file);
   std::unique_ptr<BlockDef> parseBlock();
   std::unique_ptr<ModelDef> parseModel();
   std::unique_ptr<TrainDef> parseTrain(File &file);

@@ -9,6 +9,8 @@
 
 namespace dlc::dsl {
 
+struct ImportedCall;
+
 /// The value of an expression: a tensor of the graph, or something known when the text is read.
 struct Value {
   enum class Kind {
@@ -24,6 +26,8 @@ struct Value {
   };
 
   Kind kind = Kind::Poison;
+  bool isInteger = false; ///< of a number
+  bool boolean = false;
   /// Where it was computed, or the `let` that named it; for notes.
   Loc loc;
   /// The name it was bound to, if any.
@@ -39,15 +43,15 @@ struct Value {
   /// Of e^mean: the mean. As a metric, it is the exponential of the mean over the whole epoch.
   mlir::Value logarithm;
 
-  bool isInteger = false;
   int64_t integer = 0;
   double number = 0;
   /// Of an integer: k where the text says batch * k.
   int64_t batchFactor = 0;
 
-  bool boolean = false;
   std::string text;
   std::vector<Value> elements;
+  /// Of a call of an import: whose tensors can be asked for by name.
+  const ImportedCall *imported = nullptr;
   /// Of an initialiser.
   std::vector<std::pair<std::string, double>> settings;
 

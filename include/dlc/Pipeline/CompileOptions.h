@@ -40,8 +40,20 @@ bool isText(EmitKind kind);
 enum class Precision { F32, F64 };
 enum class Backend { Reference, Optimised };
 
+/// How an ONNX model is trained that no text does it for.
+struct Finetune {
+  std::string loss;   ///< of the first output against the target; empty: nothing is trained
+  std::string target; ///< NAME:TYPE
+  std::vector<std::string> freeze;
+  std::optional<int64_t> headSize; ///< of a new last layer
+
+  bool isAsked() const { return !loss.empty() || !target.empty() || !freeze.empty() || headSize; }
+};
+
 struct CompileOptions {
   std::optional<int64_t> batch;
+  std::vector<std::pair<std::string, int64_t>> dims; ///< sizes of an ONNX model's open dimensions
+  Finetune finetune;
   int64_t slices = 0; ///< into how many parts work is cut; 0: as many as pay
   std::string layout; ///< of images: batch-innermost or channels-last; empty: chosen by cost
   std::string target = kDefaultTarget; ///< a machine and its system, as GCC and Clang name them

@@ -7,6 +7,8 @@
 #ifndef DLC_PIPELINE_COMPILER_H
 #define DLC_PIPELINE_COMPILER_H
 
+#include "dlc/Frontend/ONNX/ONNX.h"
+#include "dlc/Frontend/ONNXExport/ONNXExport.h"
 #include "dlc/Pipeline/CompileOptions.h"
 #include "dlc/Target/EmitObject.h"
 #include "dlc/Target/ModelDescription.h"
@@ -23,8 +25,10 @@ class Compiler {
 public:
   Compiler(mlir::MLIRContext &context, CompileOptions options);
 
-  /// Reads a .dsl or .mlir file: a module at the dl level.
+  /// Reads a .dsl, .onnx or .mlir file: a module at the dl level.
   mlir::OwningOpRef<mlir::ModuleOp> load(llvm::StringRef path);
+  /// The same for an ONNX model of which more is known than the command line says.
+  mlir::OwningOpRef<mlir::ModuleOp> loadONNX(llvm::StringRef path, const importer::Options &options);
   /// The text of a .dsl file in canonical form.
   mlir::FailureOr<std::string> printAST(llvm::StringRef path);
   /// Derives the functions of training and lays out the blocks.
@@ -44,6 +48,10 @@ public:
 
   /// From the kernel level to the text of a C++ file.
   mlir::FailureOr<std::string> generateCpp(mlir::ModuleOp module, const ModelDescription &model);
+  /// @predict of a loaded module as an ONNX model. `weights` gives the values of parameters; those of imported
+  /// ones are known without it.
+  mlir::FailureOr<std::string> exportONNX(mlir::ModuleOp module, exporter::Weights weights,
+                                          const exporter::Options &options);
 
   /// The text of a module, as the options want it.
   std::string print(mlir::Operation *module) const;
@@ -75,6 +83,7 @@ private:
   bool isFinished() const {
     return options.backend == Backend::Optimised || options.precision == Precision::F64;
   }
+  mlir::OwningOpRef<mlir::ModuleOp> loadText(llvm::StringRef text, llvm::StringRef name, bool plainImports);
   /// Refuses options that a module which is no text any more cannot follow.
   mlir::LogicalResult checkFixed(mlir::ModuleOp module);
   mlir::LogicalResult finishPhase(llvm::StringRef name, mlir::Operation *module, double start);
@@ -85,6 +94,7 @@ private:
   TargetModel targetModel;
   /// The model's text, for showing its lines.
   std::string sourcePath, sourceText;
+  importer::WeightStore weights; ///< of the model that was loaded
   bool targetReady = false, internalFailure = false;
   llvm::SmallVector<Phase> times;
   unsigned savedFiles = 0;

@@ -2,10 +2,10 @@
 #ifndef DLC_TARGET_EMITARCHIVE_H
 #define DLC_TARGET_EMITARCHIVE_H
 
-#include "dlc/Target/ModelDescription.h"
 #include "dlc/Target/TargetModel.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Module.h"
 
 namespace dlc {
 
@@ -16,11 +16,12 @@ llvm::SmallVector<mlir::OwningOpRef<mlir::ModuleOp>> splitModule(mlir::ModuleOp 
                                                                  unsigned parts);
 
 /// An archive of object files, as `emitCode` would write them for the parts of `module`, each by a
-/// thread of its context, with the model's tables in the first. Function by function it is the code
-/// of a single object. The module is of no use afterwards.
-llvm::Expected<llvm::SmallVector<char, 0>> emitArchive(mlir::ModuleOp module, unsigned parts,
-                                                       const ModelDescription &model,
-                                                       const TargetModel &target, bool isFinished);
+/// thread of its context; `complete` adds to the first, which has the functions of the ABI, what is no
+/// function of `module`. Function by function it is the code of a single object. The module is of no
+/// use afterwards.
+llvm::Expected<llvm::SmallVector<char, 0>>
+emitArchive(mlir::ModuleOp module, unsigned parts, llvm::StringRef name, const TargetModel &target,
+            bool isFinished, llvm::function_ref<void(llvm::Module &)> complete);
 
 } // namespace dlc
 #endif

@@ -22,6 +22,15 @@ namespace dlc {
 /// one program.
 void addModelTable(llvm::Module &module, const ModelDescription &model, const TargetModel &target);
 
+/// The value that an entry of the parameters or of the state starts with, where it comes with the model.
+struct StoredValue {
+  bool isState;
+  uint64_t offset; ///< in its block
+  llvm::ArrayRef<char> bytes;
+};
+/// Makes `init` fill these too, from constants of the module. To be called before addModelTable.
+void addStoredValues(llvm::Module &module, llvm::ArrayRef<StoredValue> values);
+
 /// Wraps the step function `body` (which becomes internal) in one of the same type that refuses bad
 /// arguments, bad labels and CPUs without the instructions that `cpuCheck` looks for.
 llvm::Function *addCheckedEntry(llvm::Function *body, const EntryDescription &entry,

@@ -29,6 +29,7 @@ EvaluateResult evaluate(const dlrt_model &model, const EvaluateOptions &options)
 
 struct PredictOptions {
   std::string weights;
+  bool ownWeights = false; // without `weights`: those that the model starts with
   std::string input; // .npy, .npz, .safetensors, or "-" for stdin (any of the three)
   std::string
       output; // .npy (the first output), .npz or .safetensors (all of them), or "-" (npy to stdout)

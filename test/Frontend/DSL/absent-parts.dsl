@@ -1,7 +1,7 @@
 # RUN: not dlc %s --emit=dl -o - 2>&1 | FileCheck %s
-import "backbone.onnx" as backbone
+import "backbone.onnx" backbone
 model m {
   input x : f32[batch, 4]
   output x
 }
-# CHECK: :2:1: error: 'import' is not part of the language in this version of dlc
+# CHECK: :2:24: error: expected 'as' and a name after the path of an import

@@ -2,6 +2,7 @@
 #ifndef DLC_FRONTEND_DSL_DSL_H
 #define DLC_FRONTEND_DSL_DSL_H
 
+#include "dlc/Frontend/ONNX/WeightStore.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -19,6 +20,10 @@ struct Options {
   /// Whether to build the function of the model's `decode` block, and with it the state that holds
   /// keys and values.
   bool decode = true;
+  /// Where the values of imported weights go.
+  importer::WeightStore *weights = nullptr;
+  /// Imported weights keep the names they have in their file, without the import's name before them.
+  bool plainImports = false;
 };
 
 /// Reads the text of a model and builds its module at the dl level: variables, @forward, @eval, @predict

@@ -1,0 +1,390 @@
+//===- Graph.cpp - The graph that is being imported -------------------------===//
+#include "Graph.h"
+
+#include "Operators.h"
+#include "dlc/Dialect/DL/Evaluate.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace mlir;
+using namespace dlc;
+using namespace dlc::importer;
+using ::onnx::NodeProto;
+using ::onnx::TensorProto;
+
+/// Functions that call functions: deeper than anybody writes, and not so deep that the stack ends.
+static constexpr size_t kDeepest = 64;
+
+template <typename Imports> static OperatorSets readSets(const Imports &imports) {
+  OperatorSets sets;
+  for (const auto &set : imports)
+    sets[StringRef(set.domain()) == "ai.onnx" ? "" : set.domain()] = set.version();
+  return sets;
+}
+
+static std::string functionKey(StringRef domain, StringRef name, StringRef overload) {
+  return (domain + "\n" + name + "\n" + overload).str();
+}
+
+Graph::Graph(const ::onnx::ModelProto &model, const ImportedModel::Request &request, Host &host,
+             TensorReader &reader, WeightStore &weights, Emitter &emitter)
+    : model(model), request(request), host(host), reader(reader), weights(weights), b(emitter), sets(readSets(model.opset_import())) {
+  scopes.push_back(std::make_unique<Scope>());
+  scopes.back()->sets = &sets;
+  for (const ::onnx::FunctionProto &function : model.functions()) {
+    std::string key = functionKey(function.domain(), function.name(), function.overload());
+    functions[key] = &function;
+    functionSets[key] = std::make_unique<OperatorSets>(readSets(function.opset_import()));
+  }
+}
+
+//===- Tensors ----------------------------------------------------------------===//
+
+static bool isFloating(const TensorProto &tensor) {
+  return tensor.data_type() == TensorProto::FLOAT || tensor.data_type() == TensorProto::DOUBLE ||
+         tensor.data_type() == TensorProto::BFLOAT16;
+}
+
+static uint64_t elementCount(const TensorProto &tensor) {
+  uint64_t count = 1;
+  for (int64_t size : tensor.dims())
+    count *= size; // of a sane tensor; others are refused where they are read
+  return count;
+}
+
+void Graph::addInitializers(const ::onnx::GraphProto &graph) {
+  for (const TensorProto &tensor : graph.initializer()) {
+    Tensor &entry = scopes.back()->tensors[tensor.name()];
+    entry.initializer = &tensor;
+    entry.isWeight = isFloating(tensor) && tensor.dims_size() > 0;
+    names.reserve(tensor.name());
+  }
+}
+
+Graph::Tensor *Graph::find(StringRef name) {
+  for (size_t i = scopes.size(); i-- > 0;) {
+    auto found = scopes[i]->tensors.find(name);
+    if (found != scopes[i]->tensors.end())
+      return &found->second;
+    if (!scopes[i]->seesOuter)
+      break;
+  }
+  return nullptr;
+}
+
+Value Graph::materialise(Tensor &tensor, StringRef name, std::string &reason) {
+  const TensorProto &initializer = *tensor.initializer;
+  std::string why;
+  RankedTensorType type = tensorType(initializer, b.getContext(), why);
+  std::optional<ArrayRef<char>> bytes = type ? reader.bytes(initializer, type, why) : std::nullopt;
+  if (!bytes) {
+    reason = ("initialiser '" + name + "': " + why).str();
+    return {};
+  }
+  bool isSmall = bytes->size() <= static_cast<size_t>(dl::kMostFoldedBytes);
+  if (!tensor.isWeight && isSmall && tensor.role != dl::Role::State)
+    return b.constant(toAttribute(type, *bytes));
+  tensor.variable = names.get(initializer.name().empty() ? name : initializer.name());
+  weights.add(tensor.variable, type, *bytes);
+  return host.variable(tensor.variable, tensor.role, type, name);
+}
+
+Value Graph::value(StringRef name, std::string &reason) {
+  Tensor *tensor = find(name);
+  if (!tensor) {
+    reason = ("there is no tensor '" + name + "'").str();
+    return {};
+  }
+  if (!tensor->value && tensor->initializer)
+    tensor->value = materialise(*tensor, name, reason);
+  return tensor->value;
+}
+
+DenseElementsAttr Graph::constant(StringRef name, std::string &reason) {
+  Tensor *tensor = find(name);
+  if (!tensor) {
+    reason = ("there is no tensor '" + name + "'").str();
+    return {};
+  }
+  if (tensor->known)
+    return tensor->known;
+  if (tensor->initializer) {
+    if (elementCount(*tensor->initializer) > static_cast<uint64_t>(dl::kMostFoldedBytes))
+      return {};
+    std::string why;
+    DenseElementsAttr value = reader.constant(*tensor->initializer, b.getContext(), why);
+    if (!value)
+      reason = ("initialiser '" + name + "': " + why).str();
+    return value;
+  }
+  DenseElementsAttr value;
+  if (tensor->value && matchPattern(tensor->value, m_Constant(&value)))
+    return value;
+  return {};
+}
+
+DenseElementsAttr Graph::readConstant(const TensorProto &tensor, std::string &reason) {
+  return reader.constant(tensor, b.getContext(), reason);
+}
+
+bool Graph::makeState(StringRef name) {
+  Tensor *tensor = find(name);
+  if (!tensor || !tensor->initializer || !isFloating(*tensor->initializer))
+    return false;
+  if (!tensor->value)
+    tensor->role = dl::Role::State;
+  return tensor->role == dl::Role::State;
+}
+
+std::string Graph::variableName(StringRef name) {
+  Tensor *tensor = find(name);
+  return tensor ? tensor->variable : "";
+}
+
+LogicalResult Graph::defineConstant(Node &node, StringRef name, const TensorProto &tensor) {
+  // A file that keeps weights in nodes has no initialisers to tell them from numbers of the program.
+  Tensor entry;
+  entry.initializer = &tensor;
+  entry.isWeight = isFloating(tensor) && tensor.dims_size() > 0 && elementCount(tensor) > 1;
+  scopes.back()->tensors[name] = entry;
+  return success();
+}
+
+LogicalResult Graph::define(Node &node, StringRef name, Value value) {
+  Tensor entry;
+  entry.value = value;
+  if (!scopes.back()->tensors.try_emplace(name, entry).second)
+    return node.fail("its output '" + name + "' is defined twice");
+  return success();
+}
+
+const ::onnx::AttributeProto *Graph::resolve(const ::onnx::AttributeProto &attribute) const {
+  if (attribute.ref_attr_name().empty())
+    return &attribute;
+  // Of the function whose body the attribute is in; branches are part of it.
+  size_t at = scopes.size() - 1;
+  while (at > 0 && scopes[at]->seesOuter)
+    --at;
+  if (!scopes[at]->caller)
+    return nullptr;
+  auto found = functions.find(functionKey(scopes[at]->caller->domain(), scopes[at]->caller->op_type(),
+                                          scopes[at]->caller->overload()));
+  for (const ::onnx::AttributeProto &given : scopes[at]->caller->attribute())
+    if (given.name() == attribute.ref_attr_name())
+      return &given;
+  for (const ::onnx::AttributeProto &standard : found->second->attribute_proto())
+    if (standard.name() == attribute.ref_attr_name())
+      return &standard;
+  return nullptr;
+}
+
+int64_t Graph::streamOf(const Node &node) const {
+  return static_cast<int64_t>(llvm::xxh3_64bits(scopes.back()->path + placeOf(node.proto)));
+}
+
+//===- Errors -----------------------------------------------------------------===//
+
+std::string Graph::placeOf(const NodeProto &node) const {
+  if (!node.name().empty())
+    return node.name();
+  return node.output_size() ? node.output(0) : node.op_type();
+}
+
+void Graph::report(const Node &node, const Twine &reason) {
+  std::string why = reason.str();
+  std::string place = scopes.back()->path + placeOf(node.proto);
+  if (why.empty() || !reported.insert(place).second)
+    return; // of a node that hangs on one that was reported
+  std::string set = node.proto.domain().empty() || node.proto.domain() == "ai.onnx" ? "" : node.proto.domain() + ".";
+  errors.push_back("node '" + place + "' (" + set + node.proto.op_type() + ", operator set " +
+                   std::to_string(node.version) + "): " + why);
+}
+
+void Graph::poison(const NodeProto &node) {
+  for (const std::string &output : node.output())
+    if (!output.empty()) {
+      Tensor &entry = scopes.back()->tensors[output];
+      entry = {};
+      entry.isPoison = true;
+    }
+}
+
+bool Graph::hasPoisonedInput(const NodeProto &node) {
+  return llvm::any_of(node.input(), [&](const std::string &name) {
+    Tensor *tensor = name.empty() ? nullptr : find(name);
+    return tensor && tensor->isPoison;
+  });
+}
+
+//===- Nodes ------------------------------------------------------------------===//
+
+const ::onnx::FunctionProto *Graph::findFunction(const NodeProto &node) const {
+  auto found = functions.find(functionKey(node.domain(), node.op_type(), node.overload()));
+  return found == functions.end() ? nullptr : found->second;
+}
+
+void Graph::importCall(Node &node, const ::onnx::FunctionProto &function) {
+  const NodeProto &proto = node.proto;
+  if (scopes.size() >= kDeepest)
+    return (void)node.fail("functions call each other more than " + Twine(kDeepest) + " deep");
+  if (proto.input_size() > function.input_size() || proto.output_size() > function.output_size())
+    return (void)node.fail("it has more operands or results than its function");
+  auto scope = std::make_unique<Scope>();
+  scope->caller = &proto;
+  scope->sets = functionSets[functionKey(proto.domain(), proto.op_type(), proto.overload())].get();
+  scope->path = scopes.back()->path + placeOf(proto) + "/";
+  for (int i = 0; i < proto.input_size(); ++i) {
+    if (proto.input(i).empty())
+      continue;
+    Tensor *tensor = find(proto.input(i));
+    if (!tensor)
+      return (void)node.fail("there is no tensor '" + proto.input(i) + "'");
+    // Weights stay what they are on both sides of the call.
+    if (tensor->initializer && tensor->isWeight && !node.input(i))
+      return;
+    scope->tensors[function.input(i)] = *tensor;
+  }
+  llvm::StringSet<> wanted;
+  for (int i = 0; i < proto.output_size(); ++i)
+    if (!proto.output(i).empty())
+      wanted.insert(function.output(i));
+  scopes.push_back(std::move(scope));
+  importNodes(function.node(), wanted);
+  std::unique_ptr<Scope> inner = std::move(scopes.back());
+  scopes.pop_back();
+  for (int i = 0; i < proto.output_size(); ++i)
+    if (!proto.output(i).empty()) {
+      auto result = inner->tensors.find(function.output(i));
+      if (result != inner->tensors.end())
+        scopes.back()->tensors[proto.output(i)] = result->second;
+      else
+        (void)node.fail("its function does not compute '" + function.output(i) + "'");
+    }
+}
+
+LogicalResult Graph::inlineBranch(Node &node, const ::onnx::GraphProto &branch) {
+  if (scopes.size() >= kDeepest)
+    return node.fail("branches lie more than " + Twine(kDeepest) + " deep");
+  if (branch.output_size() != static_cast<int>(node.outputCount()))
+    return node.fail("its branch has " + Twine(branch.output_size()) + " results, and it " + Twine(node.outputCount()));
+  auto scope = std::make_unique<Scope>();
+  scope->sets = scopes.back()->sets;
+  scope->path = scopes.back()->path;
+  scope->seesOuter = true;
+  scopes.push_back(std::move(scope));
+  addInitializers(branch);
+  names.addNodes(branch.node());
+  llvm::StringSet<> wanted;
+  for (const auto &output : branch.output())
+    wanted.insert(output.name());
+  importNodes(branch.node(), wanted);
+  SmallVector<Tensor> results;
+  for (const auto &output : branch.output()) {
+    Tensor *tensor = find(output.name());
+    if (!tensor) {
+      scopes.pop_back();
+      return node.fail("its branch does not compute '" + output.name() + "'");
+    }
+    results.push_back(*tensor);
+  }
+  scopes.pop_back();
+  for (auto [i, result] : llvm::enumerate(results))
+    scopes.back()->tensors[node.proto.output(i)] = result;
+  return success();
+}
+
+void Graph::importNode(const NodeProto &proto) {
+  StringRef domain = StringRef(proto.domain()) == "ai.onnx" ? "" : StringRef(proto.domain());
+  auto set = scopes.back()->sets->find(domain);
+  int64_t version = set == scopes.back()->sets->end() ? 0 : set->second;
+  Node node(*this, proto, version);
+  b.setLoc(NameLoc::get(b.getStringAttr(scopes.back()->path + placeOf(proto)), UnknownLoc::get(b.getContext())));
+  // What hangs on a node that was reported cannot be judged.
+  if (hasPoisonedInput(proto))
+    return poison(proto);
+  size_t before = errors.size();
+  if (const ::onnx::FunctionProto *function = findFunction(proto)) {
+    importCall(node, *function);
+  } else if (!domain.empty()) {
+    (void)node.fail("there are no operators of the set '" + domain + "'");
+  } else if (version < kOldestVersion || version > kNewestVersion) {
+    (void)node.fail("operators of versions " + Twine(kOldestVersion) + " to " + Twine(kNewestVersion) +
+                    " are supported");
+  } else {
+    std::string reason;
+    const Operator *op = findOperator(proto.op_type(), version, reason);
+    if (!op)
+      (void)node.fail(reason);
+    else if (succeeded(op->import(node)))
+      (void)node.checkAttributes();
+    else
+      assert((errors.size() > before || !reported.empty()) && "a failure has a reason");
+  }
+  if (errors.size() > before)
+    poison(proto);
+}
+
+void Graph::importNodes(const google::protobuf::RepeatedPtrField<NodeProto> &nodes, const llvm::StringSet<> &results) {
+  // Nodes are sorted: operands come before who reads them.
+  llvm::StringSet<> wanted = results;
+  SmallVector<const NodeProto *> needed;
+  std::function<void(const NodeProto &)> want = [&](const NodeProto &node) {
+    for (const std::string &input : node.input())
+      wanted.insert(input);
+    for (const ::onnx::AttributeProto &attribute : node.attribute())
+      if (attribute.has_g()) {
+        for (const NodeProto &inner : attribute.g().node())
+          want(inner);
+        for (const auto &output : attribute.g().output())
+          wanted.insert(output.name());
+      }
+  };
+  for (int i = nodes.size(); i-- > 0;) {
+    const NodeProto &node = nodes.Get(i);
+    if (llvm::none_of(node.output(), [&](const std::string &output) { return !output.empty() && wanted.contains(output); }))
+      continue;
+    needed.push_back(&node);
+    want(node);
+  }
+  for (const NodeProto *node : llvm::reverse(needed))
+    importNode(*node);
+}
+
+FailureOr<SmallVector<Value>> Graph::run() {
+  const ::onnx::GraphProto &graph = model.graph();
+  addInitializers(graph);
+  names.addNodes(graph.node());
+  for (const auto &[name, value] : request.inputs) {
+    Tensor &tensor = scopes.back()->tensors[name];
+    tensor = {};
+    // A tensor without elements is a constant.
+    tensor.value = importer::sizeOf(value) ? value : b.empty(typeOf(value));
+    auto known = request.constants.find(name);
+    if (known != request.constants.end())
+      tensor.known = known->second;
+  }
+  llvm::StringSet<> wanted;
+  for (const std::string &name : request.results)
+    wanted.insert(name);
+  importNodes(graph.node(), wanted);
+  SmallVector<Value> results;
+  std::string missing;
+  for (const std::string &name : request.results) {
+    std::string reason;
+    Value result = value(name, reason);
+    if (!result && !reason.empty())
+      errors.push_back(reason);
+    if (result && importer::sizeOf(result) == 0)
+      errors.push_back("'" + name + "' has no elements: " + describe(result));
+    results.push_back(result);
+  }
+  if (errors.empty())
+    return results;
+  std::string all;
+  for (const std::string &error : errors)
+    all += (errors.size() > 1 ? "\n  " : "") + error;
+  emitError(UnknownLoc::get(b.getContext()))
+      << "cannot import the model: "
+      << (errors.size() > 1 ? std::to_string(errors.size()) + " of its parts" : "") << all;
+  return failure();
+}

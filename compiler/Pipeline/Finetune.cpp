@@ -1,0 +1,105 @@
+//===- Finetune.cpp - Training an ONNX model without a text -----------------===//
+#include "dlc/Pipeline/Finetune.h"
+
+#include "dlc/Frontend/ONNX/ImportedModel.h"
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace mlir;
+using namespace dlc;
+using importer::ImportedModel;
+
+/// A word of the language for a name in a file.
+static std::string toWord(StringRef name) {
+  std::string word;
+  for (char letter : name)
+    word += llvm::isAlnum(letter) ? letter : '_';
+  return word.empty() || llvm::isDigit(word[0]) ? "_" + word : word;
+}
+
+static std::string spelling(Type element) {
+  if (element.isInteger(1))
+    return "bool";
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  stream << element;
+  StringRef name(text);
+  return (name.consume_front("ui") ? "u" + name : Twine(name)).str();
+}
+
+/// "f32[batch, 3, 224, 224]"
+static FailureOr<std::string> typeText(MLIRContext &context, const importer::Interface &input,
+                                       const CompileOptions &options) {
+  std::string text = spelling(input.element) + "[";
+  for (auto [i, dim] : llvm::enumerate(input.shape)) {
+    auto given = llvm::find_if(options.dims, [&](const auto &entry) { return entry.first == dim.name; });
+    text += i ? ", " : "";
+    if (dim.name.empty())
+      text += std::to_string(dim.size);
+    else if (given != options.dims.end())
+      text += std::to_string(given->second);
+    else if (i == 0)
+      text += "batch";
+    else
+      return emitError(UnknownLoc::get(&context)) << "dimension '" << dim.name << "' of input '" << input.name
+                                                  << "' is open: give it a size with --dim " << dim.name << "=N";
+  }
+  return text + "]";
+}
+
+FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef path, const CompileOptions &options) {
+  const Finetune &finetune = options.finetune;
+  auto wrong = [&](const Twine &reason) { return emitError(UnknownLoc::get(&context)) << reason.str(); };
+  auto model = ImportedModel::load(path, &context);
+  if (!model)
+    return wrong(llvm::toString(model.takeError()));
+  StringRef target = finetune.target, targetName = target.split(':').first, targetType = target.split(':').second;
+  if (finetune.loss.empty())
+    return wrong("--freeze, --replace-head and --target are for training: give --loss NAME");
+  if (targetName.empty() || targetType.empty())
+    return wrong("--loss needs --target NAME:TYPE, such as --target label:i32[batch]");
+
+  bool isSoftmax = finetune.loss == "softmax_cross_entropy", isSigmoid = finetune.loss == "binary_cross_entropy";
+  std::string result = (*model)->logits(isSoftmax ? "Softmax" : isSigmoid ? "Sigmoid" : "");
+  std::string inputs, operands, text;
+  llvm::SmallString<128> absolute(path);
+  llvm::sys::fs::make_absolute(absolute);
+  text = "import \"" + absolute.str().str() + "\" as imported\nmodel " + toWord((*model)->name()) + " {\n";
+  for (const importer::Interface &input : (*model)->inputs()) {
+    if (input.isOpen)
+      return wrong("input '" + input.name + "' has no shape");
+    FailureOr<std::string> type = typeText(context, input, options);
+    if (failed(type))
+      return failure();
+    text += "  input " + toWord(input.name) + " : " + *type + "\n";
+    operands += (operands.empty() ? "" : ", ") + toWord(input.name);
+  }
+  text += "  target " + targetName.str() + " : " + targetType.str() + "\n";
+  std::string last = "logits";
+  if (finetune.headSize) {
+    std::string features = (*model)->features();
+    if (features.empty())
+      return wrong("--replace-head: '" + path + "' does not end in a dense layer (Gemm, or MatMul and Add)");
+    text += "  let features = imported(" + operands + ").tensor(\"" + features + "\")\n";
+    text += "  let head = dense(features, " + std::to_string(*finetune.headSize) + ")\n";
+    last = "head";
+  } else {
+    text += "  let logits = imported(" + operands + ").tensor(\"" + result + "\")\n";
+  }
+  std::string output = toWord((*model)->outputs().front());
+  if (output == last || output == "features")
+    output += "_output";
+  text += "  output " + output + " = " + (isSoftmax ? "softmax(" + last + ")" : isSigmoid ? "sigmoid(" + last + ")" : last) + "\n";
+  text += "  loss = " + finetune.loss + "(" + last + ", " + targetName.str() + ")\n";
+  if (isSoftmax && targetType.starts_with("i"))
+    text += "  metric accuracy = accuracy(" + last + ", " + targetName.str() + ")\n";
+  text += "}\ntrain {\n  optimizer = adam(lr = 1e-3)\n";
+  if (!finetune.freeze.empty()) {
+    text += "  freeze = [";
+    for (auto [i, pattern] : llvm::enumerate(finetune.freeze))
+      text += (i ? ", " : "") + ("\"" + pattern + "\"");
+    text += "]\n";
+  }
+  return text + "}\n";
+}

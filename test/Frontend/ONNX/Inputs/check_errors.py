@@ -1,0 +1,42 @@
+"""Checks the messages for models that cannot be imported: check_errors.py DLC FOLDER."""
+import os
+import subprocess
+import sys
+
+models = os.path.join(os.path.dirname(os.path.abspath(__file__)), "models.py")
+
+EXPECTED = {
+    "truncated": ["no ONNX model, or it is truncated or damaged"],
+    "garbage": ["no ONNX model, or it is truncated or damaged"],
+    "unknown": ["a field that is not part of IR version", "ModelProto field 1000"],
+    "cyclic": ["node 'first' (Add) reads 'b'", "the graph has a cycle or is not sorted"],
+    "missing": ["node 'node' (Add) reads 'w', which is neither an input, an initialiser nor a node's output"],
+    "negative": ["initialiser 'w': a dimension is -2"],
+    "huge": ["initialiser 'w': the tensor has too many elements"],
+    "short": ["initialiser 'w': the tensor has 23 bytes of data, and its type takes 24"],
+    "outside": ["initialiser 'w': external data in '../weights.bin' lie outside the model's folder"],
+    "absent": ["initialiser 'w': external data: cannot read"],
+    "future": ["operator set 99 is newer than the newest that is known"],
+    "ancient": ["operator set 3 is older than the oldest that is supported"],
+    "future_ir": ["IR version 99 is newer than the newest that is known"],
+    "shapes": ["node '/fc/MatMul' (MatMul, operator set 17): cannot multiply f32[32, 5] by f32[4, 2]"],
+    "types": ["input 'x' has elements of type string, which is not supported"],
+    "attribute": ["node 'node' (Relu, operator set 17): attribute 'flavour' is not supported"],
+    "ill_typed": ["attribute 'axis' has another type"],
+    "open_shape": ["dimension 'length' of input 'x' is open: give it a size with --dim length=N"],
+    "unsupported": ["2 of its parts", "node 'first' (Unique, operator set 17): the operator is not supported",
+                    "node 'second' (NonZero, operator set 17): the operator is not supported"],
+}
+
+dlc, folder = sys.argv[1:]
+os.makedirs(folder, exist_ok=True)
+failures = 0
+for name, wanted in EXPECTED.items():
+    path, output = os.path.join(folder, name + ".onnx"), os.path.join(folder, name + ".o")
+    subprocess.run([sys.executable, models, name, path], check=True)
+    result = subprocess.run([dlc, path, "-o", output], capture_output=True, text=True)
+    wrong = [text for text in wanted if text not in result.stderr]
+    if wrong or result.returncode != 1 or os.path.exists(output) or "third" in result.stderr or "'add'" in result.stderr:
+        failures += 1
+        print(f"{name}: exit code {result.returncode}, without {wrong}:\n{result.stderr}")
+sys.exit(1 if failures else 0)
