@@ -49,7 +49,7 @@ static void outline(scf::ForOp loop, func::FuncOp parent, SymbolTable &symbols) 
     return;
 
   ImplicitLocOpBuilder b(loop.getLoc(), parent);
-  auto function = func::FuncOp::create(b, (parent.getName() + ".loops").str(),
+  auto function = func::FuncOp::create(b, ("loops." + parent.getName()).str(),
                                        b.getFunctionType(ValueRange(operands).getTypes(), {}));
   function.setPrivate();
   // Inlined again, it would be one long function as before.
