@@ -305,14 +305,15 @@ void Graph::importNode(const NodeProto &proto) {
   size_t before = errors.size();
   if (const ::onnx::FunctionProto *function = findFunction(proto)) {
     importCall(node, *function);
-  } else if (!domain.empty()) {
+  } else if (!domain.empty() && domain != "ai.onnx.preview.training") {
     (void)node.fail("there are no operators of the set '" + domain + "'");
-  } else if (version < kOldestVersion || version > kNewestVersion) {
+  } else if (domain.empty() && (version < kOldestVersion || version > kNewestVersion)) {
     (void)node.fail("operators of versions " + Twine(kOldestVersion) + " to " + Twine(kNewestVersion) +
                     " are supported");
   } else {
     std::string reason;
-    const Operator *op = findOperator(proto.op_type(), version, reason);
+    std::string name = domain.empty() ? proto.op_type() : domain.str() + "." + proto.op_type();
+    const Operator *op = findOperator(name, version, reason);
     if (!op)
       (void)node.fail(reason);
     else if (succeeded(op->import(node)))
@@ -350,6 +351,17 @@ void Graph::importNodes(const google::protobuf::RepeatedPtrField<NodeProto> &nod
     importNode(*node);
 }
 
+/// Reports what is computed of tensors without elements and is no constant: nothing says what it is.
+void Graph::checkElements(ArrayRef<Value> results) {
+  for (Operation &op : *b.getInsertionBlock()) {
+    bool readsNothing = llvm::any_of(op.getOperands(), [](Value operand) { return importer::sizeOf(operand) == 0; });
+    auto place = dyn_cast<NameLoc>(op.getLoc());
+    bool isUsed = !op.use_empty() || llvm::is_contained(results, op.getNumResults() ? op.getResult(0) : Value());
+    if (readsNothing && isUsed && place && reported.insert(place.getName()).second)
+      errors.push_back(("node '" + place.getName().getValue() + "': an operand has no elements").str());
+  }
+}
+
 FailureOr<SmallVector<Value>> Graph::run() {
   const ::onnx::GraphProto &graph = model.graph();
   addInitializers(graph);
@@ -368,7 +380,6 @@ FailureOr<SmallVector<Value>> Graph::run() {
     wanted.insert(name);
   importNodes(graph.node(), wanted);
   SmallVector<Value> results;
-  std::string missing;
   for (const std::string &name : request.results) {
     std::string reason;
     Value result = value(name, reason);
@@ -378,6 +389,7 @@ FailureOr<SmallVector<Value>> Graph::run() {
       errors.push_back("'" + name + "' has no elements: " + describe(result));
     results.push_back(result);
   }
+  checkElements(results);
   if (errors.empty())
     return results;
   std::string all;

@@ -79,6 +79,7 @@ private:
   void poison(const ::onnx::NodeProto &node);
   bool hasPoisonedInput(const ::onnx::NodeProto &node);
   std::string placeOf(const ::onnx::NodeProto &node) const;
+  void checkElements(ArrayRef<Value> results);
 
   const ::onnx::ModelProto &model;
   const ImportedModel::Request &request;

@@ -9,7 +9,7 @@ const Operator *dlc::importer::findOperator(llvm::StringRef name, int64_t versio
     for (ArrayRef<Operator> family :
          {activationOperators(), attentionOperators(), convolutionOperators(), elementwiseOperators(), indexingOperators(),
           lossOperators(), matMulOperators(), normalisationOperators(), poolingOperators(),
-          reductionOperators(), samplingOperators(), shapeOperators()})
+          reductionOperators(), samplingOperators(), shapeOperators(), trainingOperators()})
       for (const Operator &op : family)
         table[op.name].push_back(&op);
     return table;

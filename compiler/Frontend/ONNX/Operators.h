@@ -14,8 +14,8 @@ struct Operator {
   mlir::LogicalResult (*import)(Node &);
 };
 
-/// The entry of ONNX's own operator set that holds for version `version` of it; null, with a reason, if
-/// there is none.
+/// The entry that holds for version `version` of an operator set; null, with a reason, if there is none. Names
+/// of sets other than ONNX's own stand before those of their operators.
 const Operator *findOperator(llvm::StringRef name, int64_t version, std::string &reason);
 
 /// The newest version of ONNX's operator set that the lists take into account.
@@ -34,6 +34,7 @@ ArrayRef<Operator> poolingOperators();
 ArrayRef<Operator> reductionOperators();
 ArrayRef<Operator> samplingOperators();
 ArrayRef<Operator> shapeOperators();
+ArrayRef<Operator> trainingOperators();
 
 } // namespace dlc::importer
 #endif

@@ -56,7 +56,7 @@ static Error checkOperatorSets(const ::onnx::ModelProto &model) {
       return wrong("operator set " + Twine(set.version()) + " is older than the oldest that is supported, " +
                    Twine(kOldestVersion));
   }
-  if (!hasOwn && model.functions_size() == 0)
+  if (!hasOwn && seen.empty())
     return wrong("the model does not say which operator set it uses");
   return Error::success();
 }

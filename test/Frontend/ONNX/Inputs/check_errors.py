@@ -23,6 +23,7 @@ EXPECTED = {
     "types": ["input 'x' has elements of type string, which is not supported"],
     "attribute": ["node 'node' (Relu, operator set 17): attribute 'flavour' is not supported"],
     "ill_typed": ["attribute 'axis' has another type"],
+    "empty": ["node 'node': an operand has no elements"],
     "open_shape": ["dimension 'length' of input 'x' is open: give it a size with --dim length=N"],
     "unsupported": ["2 of its parts", "node 'first' (Unique, operator set 17): the operator is not supported",
                     "node 'second' (NonZero, operator set 17): the operator is not supported"],

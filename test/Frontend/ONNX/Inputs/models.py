@@ -182,6 +182,10 @@ def ill_typed():
     return result
 
 
+def empty():
+    return model([h.make_node("ReduceMean", ["x"], ["y"], name="node")], [info("x", 0, 3)], [info("y", 1, 1)])
+
+
 def open_shape():
     return model([h.make_node("Relu", ["x"], ["y"], name="node")], [info("x", "N", "length")], [info("y", "N", "length")])
 
