@@ -119,8 +119,7 @@ mlir::OwningOpRef<mlir::ModuleOp> dlc::dsl::importDSL(llvm::StringRef source,
   ModelContext model{file, batch, diagnostics, {}, {}, readFreeze(file), options.weights ? *options.weights : unused};
   model.plainImports = options.plainImports;
   indexBlocks(model);
-  loadImports(model, llvm::sys::path::parent_path(filename));
-  if (diagnostics.hasErrors())
+  if (!loadImports(model, llvm::sys::path::parent_path(filename)))
     return {};
 
   mlir::OpBuilder builder(context);

@@ -10,10 +10,12 @@ using namespace dlc::dsl;
 namespace dl = dlc::dl;
 namespace importer = dlc::importer;
 
-void dlc::dsl::loadImports(ModelContext &model, llvm::StringRef folder) {
+bool dlc::dsl::loadImports(ModelContext &model, llvm::StringRef folder) {
+  bool isGood = true;
   for (const auto &def : model.file.imports) {
     auto [known, isNew] = model.imports.try_emplace(def->name);
     if (!isNew) {
+      isGood = false;
       model.diagnostics.error(def->nameLoc, "two imports are called '" + def->name + "'",
                               Note{known->second->def->loc, "the first one is here"});
       continue;
@@ -31,8 +33,10 @@ void dlc::dsl::loadImports(ModelContext &model, llvm::StringRef folder) {
       import->model = std::move(*loaded);
     else
       model.diagnostics.error(def->loc, "cannot import " + llvm::toString(loaded.takeError()));
+    isGood &= import->model != nullptr;
     known->second = std::move(import);
   }
+  return isGood;
 }
 
 namespace {

@@ -25,7 +25,7 @@ struct ImportedCall {
 };
 
 /// Reads the files of all imports; paths count from `folder`. Reports those that cannot be read.
-void loadImports(ModelContext &model, llvm::StringRef folder);
+bool loadImports(ModelContext &model, llvm::StringRef folder);
 
 } // namespace dlc::dsl
 #endif
