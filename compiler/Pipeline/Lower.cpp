@@ -1,6 +1,7 @@
 //===- Lower.cpp - The phases between the graph and the LLVM dialect --------===//
 #include "dlc/Pipeline/Lower.h"
 
+#include "dlc/Pipeline/MachineCosts.h"
 #include "dlc/Pipeline/Optimised.h"
 #include "dlc/Pipeline/Reference.h"
 
@@ -31,6 +32,8 @@ std::vector<LoweringPhase> dlc::getLoweringPhases(const CompileOptions &options,
     kernels.slices = options.slices;
     kernels.layout = options.layout;
     kernels.profile = options.profile;
+    kernels.describe = options.describe;
+    kernels.costs = getStepCosts(target, options.machine);
     kernels.fuse = kernels.reuse = !options.debugNaN;
     auto build = [kernels](void (*pipeline)(OpPassManager &, const KernelOptions &)) {
       return [=](OpPassManager &passes) { pipeline(passes, kernels); };

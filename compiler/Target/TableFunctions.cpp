@@ -93,33 +93,39 @@ llvm::Function *dlc::addParameterAccess(llvm::Module &module, const ModelDescrip
       createFunction(module, store ? "set_param" : "get_param", b.getInt32Ty(),
                      {b.getPtrTy(), b.getInt32Ty(), b.getPtrTy()});
   b.SetInsertPoint(&function->getEntryBlock());
-  const std::vector<TensorDescription> &parameters = model.parameters.tensors;
   Value *call = function->getArg(0), *index = function->getArg(1), *rowMajor = function->getArg(2);
+  // Tables of places and sizes are smaller than a switch once there are a few tensors.
+  const std::pair<const TableDescription *, size_t> blocks[] = {
+      {&model.parameters, offsetof(dlrt_call, parameters)},
+      {&model.state, offsetof(dlrt_call, state)},
+      {&model.optimizer, offsetof(dlrt_call, optimizer)},
+      {&model.gradients, offsetof(dlrt_call, gradients)}};
+  constexpr uint64_t kWords = 3;
+  llvm::SmallVector<uint64_t> places;
+  for (auto [table, block] : blocks)
+    for (const TensorDescription &tensor : table->tensors)
+      places.append({block, tensor.offset, static_cast<uint64_t>(tensor.byteCount())});
   // As an unsigned number, a negative index is too large.
-  refuseIf(b, b.CreateICmpUGE(index, b.getInt32(parameters.size())));
+  refuseIf(b, b.CreateICmpUGE(index, b.getInt32(places.size() / kWords)));
   refuseIf(b, b.CreateIsNull(call));
   refuseIf(b, b.CreateIsNull(rowMajor));
-  if (parameters.empty()) {
+  if (places.empty()) {
     b.CreateRet(b.getInt32(DLRT_OK));
     return function;
-  }
-  // Tables of places and sizes are smaller than a switch once there are a few parameters.
-  llvm::SmallVector<uint64_t> places;
-  for (const TensorDescription &tensor : parameters) {
-    places.push_back(tensor.offset);
-    places.push_back(tensor.byteCount());
   }
   llvm::Constant *data = llvm::ConstantDataArray::get(b.getContext(), places);
   auto *table = new llvm::GlobalVariable(module, data->getType(), /*isConstant=*/true,
                                          llvm::GlobalValue::PrivateLinkage, data, "places");
-  Value *block = loadBlock(b, call, offsetof(dlrt_call, parameters));
-  Value *entry = b.CreateShl(b.CreateZExt(index, b.getInt64Ty()), 1);
-  auto loadWord = [&](Value *position) {
+  Value *entry = b.CreateMul(b.CreateZExt(index, b.getInt64Ty()), b.getInt64(kWords));
+  auto loadWord = [&](uint64_t word) {
+    Value *position = b.CreateAdd(entry, b.getInt64(word));
     return b.CreateLoad(b.getInt64Ty(), b.CreateInBoundsGEP(b.getInt64Ty(), table, position));
   };
-  Value *offset = loadWord(entry);
-  Value *size = loadWord(b.CreateAdd(entry, b.getInt64(1)));
-  Value *place = b.CreateInBoundsGEP(b.getInt8Ty(), block, offset);
+  Value *field = b.CreateInBoundsGEP(b.getInt8Ty(), call, loadWord(0));
+  Value *block = b.CreateLoad(b.getPtrTy(), field);
+  refuseIf(b, b.CreateIsNull(block));
+  Value *place = b.CreateInBoundsGEP(b.getInt8Ty(), block, loadWord(1));
+  Value *size = loadWord(2);
   llvm::Align one(1);
   if (store)
     b.CreateMemCpy(place, one, rowMajor, one, size);

@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Target/TargetOptions.h"
@@ -48,8 +49,26 @@ static llvm::Expected<std::string> readTarget(llvm::StringRef name) {
   return (triple.getArchName() + "-unknown-linux-gnu").str();
 }
 
-/// Replaces a figure by the machine's own where it tells.
-static void readCache(int64_t &bytes, int sysconfName) {
+/// The first line of a file of Linux that describes a cache of the first CPU; empty where there is none.
+static std::string readCacheFile(unsigned index, llvm::StringRef name) {
+  auto file = llvm::MemoryBuffer::getFileAsStream(
+      ("/sys/devices/system/cpu/cpu0/cache/index" + llvm::Twine(index) + "/" + name).str());
+  return file ? (*file)->getBuffer().split('\n').first.trim().str() : "";
+}
+
+/// Replaces a figure by the machine's own where it tells. In a virtual machine CPUID, which sysconf
+/// asks, may add up the last level's caches of the whole host.
+static void readCache(int64_t &bytes, llvm::StringRef level, int sysconfName) {
+  for (unsigned index = 0; readCacheFile(index, "level") != ""; ++index) {
+    int64_t kilobytes;
+    std::string size = readCacheFile(index, "size");
+    if (readCacheFile(index, "level") == level && readCacheFile(index, "type") != "Instruction" &&
+        llvm::StringRef(size).ends_with("K") &&
+        !llvm::StringRef(size).drop_back().getAsInteger(10, kilobytes) && kilobytes > 0) {
+      bytes = kilobytes << 10;
+      return;
+    }
+  }
   long value = sysconf(sysconfName);
   if (value > 0)
     bytes = value;
@@ -136,9 +155,9 @@ llvm::Expected<TargetModel> TargetModel::get(llvm::StringRef name, llvm::StringR
     model.l3Bytes = 16 << 20;
   }
   if (native) {
-    readCache(model.l1Bytes, _SC_LEVEL1_DCACHE_SIZE);
-    readCache(model.l2Bytes, _SC_LEVEL2_CACHE_SIZE);
-    readCache(model.l3Bytes, _SC_LEVEL3_CACHE_SIZE);
+    readCache(model.l1Bytes, "1", _SC_LEVEL1_DCACHE_SIZE);
+    readCache(model.l2Bytes, "2", _SC_LEVEL2_CACHE_SIZE);
+    readCache(model.l3Bytes, "3", _SC_LEVEL3_CACHE_SIZE);
   }
   return model;
 }

@@ -56,6 +56,8 @@ static double peakMegabytes() {
 }
 
 int dlc::tool::runBench(const CommandLine &line) {
+  if (line.has(OPT_machine))
+    return runBenchMachine(line);
   // What is about to run can be kept.
   if (line.has(OPT_emit) || line.has(OPT_output))
     if (int code = runCompile(line))

@@ -1,6 +1,8 @@
 //===- CommandLine.cpp - The command line of dlc ----------------------------===//
 #include "CommandLine.h"
 
+#include "MachineCache.h"
+
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/Option.h"
 #include "llvm/Support/FileSystem.h"
@@ -60,12 +62,18 @@ static constexpr Command kCommands[] = {
      "layers, memory and fusion of a model"},
     {"check", CheckCommand, "dlc check MODEL [options]",
      "compare every gradient with finite differences in f64"},
-    {"bench", BenchCommand, "dlc bench MODEL [options]", "measure a training step"}};
+    {"bench", BenchCommand, "dlc bench MODEL [options], dlc bench --machine [--json]",
+     "measure a training step, or this machine"}};
 
 int dlc::tool::fail(const llvm::Twine &message, ExitCode code) {
   llvm::errs() << "dlc: ";
   llvm::WithColor::error(llvm::errs()) << message << "\n";
   return code;
+}
+
+void dlc::tool::warn(const llvm::Twine &message) {
+  llvm::errs() << "dlc: ";
+  llvm::WithColor::warning(llvm::errs()) << message << "\n";
 }
 
 /// The other command that `option` belongs to, for a better message than "unknown".
@@ -148,6 +156,10 @@ std::unique_ptr<CommandLine> CommandLine::parse(int argc, char **argv, int &exit
     return nullptr;
   }
   std::vector<std::string> inputs = args.getAllArgValues(OPT_INPUT);
+  if (line->has(OPT_machine)) {
+    exitCode = line->checkMachineBench(inputs) ? kSuccess : kUsage;
+    return exitCode == kSuccess ? std::move(line) : nullptr;
+  }
   if (inputs.empty()) {
     fail(llvm::Twine("expected a model; usage: ") + command->usage, kUsage);
     return nullptr;
@@ -158,6 +170,9 @@ std::unique_ptr<CommandLine> CommandLine::parse(int argc, char **argv, int &exit
   }
   line->modelPath = inputs[0];
   if (!line->readCompileOptions())
+    return nullptr;
+  exitCode = kFailure;
+  if (!line->readMachine())
     return nullptr;
   exitCode = kSuccess;
   return line;
@@ -181,6 +196,41 @@ std::optional<double> CommandLine::number(OptionID option) const {
   if (!has(option) || args.getLastArgValue(option).getAsDouble(value))
     return std::nullopt;
   return value;
+}
+
+bool CommandLine::checkMachineBench(llvm::ArrayRef<std::string> inputs) {
+  if (!inputs.empty()) {
+    fail("option '--machine' measures this machine and takes no model, but got '" + inputs[0] + "'",
+         kUsage);
+    return false;
+  }
+  for (const Arg *arg : args)
+    if (!arg->getOption().matches(OPT_machine) && !arg->getOption().matches(OPT_json)) {
+      fail("option '" + arg->getSpelling().rtrim('=') + "' does not go with '--machine'", kUsage);
+      return false;
+    }
+  return true;
+}
+
+bool CommandLine::readMachine() {
+  bool isNamed = has(OPT_machine_model);
+  // A file is the same on every machine that compiles it.
+  if (!isNamed && (visibility == CompileCommand || visibility == CheckCommand))
+    return true;
+  if (!isNamed) {
+    options.machine = findCachedMachine();
+    return true;
+  }
+  std::string path = text(OPT_machine_model);
+  if (path == "none")
+    return true;
+  llvm::Expected<MachineModel> machine = MachineModel::read(path);
+  if (!machine) {
+    fail(llvm::toString(machine.takeError()));
+    return false;
+  }
+  options.machine = std::move(*machine);
+  return true;
 }
 
 bool CommandLine::readCompileOptions() {

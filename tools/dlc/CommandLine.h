@@ -54,6 +54,10 @@ private:
   CommandLine(llvm::opt::InputArgList args, CommandVisibility visibility)
       : args(std::move(args)), visibility(visibility) {}
   bool readCompileOptions();
+  /// What is known of the machine; a file that the user names must be sound.
+  bool readMachine();
+  /// `dlc bench --machine` measures no model.
+  bool checkMachineBench(llvm::ArrayRef<std::string> inputs);
 
   llvm::opt::InputArgList args;
   CommandVisibility visibility;
@@ -63,6 +67,8 @@ private:
 
 /// Prints "dlc: error: <message>" on the standard error and returns `code`.
 int fail(const llvm::Twine &message, ExitCode code = kFailure);
+/// Prints "dlc: warning: <message>" on the standard error.
+void warn(const llvm::Twine &message);
 
 } // namespace dlc::tool
 #endif

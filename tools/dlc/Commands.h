@@ -16,6 +16,7 @@ int runExport(const CommandLine &line);
 int runInspect(const CommandLine &line);
 int runCheck(const CommandLine &line);
 int runBench(const CommandLine &line);
+int runBenchMachine(const CommandLine &line);
 
 /// From here on, our own mistakes (fatal errors, failed asserts, wild pointers) end the program
 /// with a short report and exit code 70.

@@ -22,20 +22,18 @@ namespace fs = llvm::sys::fs;
 static constexpr uint64_t kMostBytes = 256 << 20;
 static constexpr llvm::StringLiteral kSuffix = ".dlcobj";
 
-CompileCache::CompileCache() {
-  if (auto chosen = llvm::sys::Process::GetEnv("DLC_CACHE")) {
-    folder = *chosen;
-    return;
-  }
+std::string dlc::tool::cacheFolder() {
+  if (auto chosen = llvm::sys::Process::GetEnv("DLC_CACHE"))
+    return *chosen;
   llvm::SmallString<128> path;
   if (auto base = llvm::sys::Process::GetEnv("XDG_CACHE_HOME"); base && !base->empty())
     path = *base;
   else if (llvm::sys::path::home_directory(path))
     llvm::sys::path::append(path, ".cache");
   else
-    return;
+    return "";
   llvm::sys::path::append(path, "dlc");
-  folder = path.str().str();
+  return path.str().str();
 }
 
 std::string CompileCache::pathOf(llvm::StringRef key) const {
@@ -79,7 +77,8 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
       << target->l1Bytes << " " << target->l2Bytes << " " << target->l3Bytes << "\n"
       << options.batch.value_or(-1) << " " << options.slices << " "
       << static_cast<int>(options.precision) << " " << static_cast<int>(options.backend) << " "
-      << options.externalOptimizer << " " << options.decode << "\n";
+      << options.externalOptimizer << " " << options.decode << "\n"
+      << (options.machine ? options.machine->hash() : "") << "\n";
   for (const std::vector<std::string> *list : {&options.overrides, &options.entries}) {
     for (const std::string &value : *list)
       out << value << '\0';

@@ -22,11 +22,14 @@ struct CachedModel {
   std::string code;           ///< an object
 };
 
+/// $DLC_CACHE, or else $XDG_CACHE_HOME/dlc or ~/.cache/dlc. Empty where there is no such place, or
+/// $DLC_CACHE is empty.
+std::string cacheFolder();
+
 class CompileCache {
 public:
-  /// In $DLC_CACHE, or else $XDG_CACHE_HOME/dlc or ~/.cache/dlc. Does nothing where there is no such
-  /// place, or $DLC_CACHE is empty.
-  CompileCache();
+  /// In `cacheFolder()`; does nothing where that is empty.
+  CompileCache() : folder(cacheFolder()) {}
 
   /// The key of the model in the file `path`; none if it cannot be cached.
   std::optional<std::string> keyOf(llvm::StringRef path, const CompileOptions &options) const;

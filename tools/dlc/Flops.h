@@ -3,6 +3,7 @@
 #define DLC_TOOLS_DLC_FLOPS_H
 
 #include "mlir/IR/BuiltinOps.h"
+#include <vector>
 
 namespace dlc::tool {
 
@@ -17,6 +18,15 @@ int64_t countStepFlops(mlir::ModuleOp module);
 /// What one core of this machine computes at best, in GFLOP/s of f32 (f64 with `isDouble`):
 /// independent fused multiply-adds on registers, measured for some milliseconds.
 double measurePeakGflops(bool isDouble);
+
+/// Fused multiply-adds of f32 in registers of one width, for some tenths of a millisecond.
+struct FmaLoop {
+  int bits;
+  double flops; ///< of one call
+  float (*run)(float seed);
+};
+/// A loop for each width that this CPU has, narrow registers first.
+std::vector<FmaLoop> fmaLoops();
 
 } // namespace dlc::tool
 #endif

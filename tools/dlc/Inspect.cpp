@@ -6,6 +6,7 @@
 
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Pipeline/DescribeModel.h"
+#include "dlc/Pipeline/MachineCosts.h"
 
 using namespace dlc;
 using namespace dlc::tool;
@@ -22,11 +23,18 @@ static mlir::LogicalResult addLowered(Session &session, mlir::ModuleOp module, R
     return mlir::failure();
   report.workspace = report.model.workspaceSize;
   report.workspaceBound = getWorkspace(module).bound;
+  const TargetModel &target = session.compiler.target();
+  const std::optional<MachineModel> &machine = session.options.machine;
+  report.prediction = predict(module, report.model, getStepCosts(target, machine));
+  report.prediction.source =
+      machine ? machine->cpu + ", measured" : "round figures of " + target.name();
   return mlir::success();
 }
 
 int dlc::tool::runInspect(const CommandLine &line) {
-  Session session(line.compileOptions());
+  CompileOptions options = line.compileOptions();
+  options.describe = true;
+  Session session(options);
   mlir::OwningOpRef<mlir::ModuleOp> module = session.compiler.load(line.model());
   if (!module)
     return session.failureCode();

@@ -36,6 +36,7 @@ defm batch : Value<"batch", "N", "rows of a batch; the train block's batch, or 3
 defm dim : Value<"dim", "NAME=N", "size of an ONNX model's open dimension; may be given several times", All>;
 defm slices : Value<"slices", "N", "parts that work is cut into; results depend on it, but not on the threads", All>;
 defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a name such as znver4", All>;
+defm machine_model : Value<"machine-model", "FILE", "what `dlc bench --machine` has written of the machine that the model will run on, or none; this machine's, if it was measured, for commands that run the model, none for files", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, InspectCommand, BenchCommand]>;
 defm precision : Value<"precision", "TYPE", "f32 or f64", All>;
 defm set : Value<"set", "KEY=VALUE", "override a value of the train block, such as optimizer.lr=1e-2", All>;
 defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised", All>;
@@ -95,5 +96,6 @@ def json : Switch<"json", "one object of JSON on the standard output", [EvalComm
 def names : Switch<"names", "only the names of the parameters", [InspectCommand]>;
 defm dot : Value<"dot", "FILE", "write the graph for Graphviz", [InspectCommand]>;
 defm html : Value<"html", "FILE", "write the report as a page", [InspectCommand]>;
+def machine : Switch<"machine", "measure this machine, not a model, and keep the figures in $DLC_CACHE (or ~/.cache/dlc) for the cost model", [BenchCommand]>;
 defm tolerance : Value<"tolerance", "X", "largest relative error of a gradient; 1e-4 if not given", [CheckCommand]>;
 defm repeat : Value<"repeat", "N", "steps to measure; about a second's worth if not given", [BenchCommand]>;

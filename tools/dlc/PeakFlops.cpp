@@ -34,6 +34,7 @@ constexpr int64_t kRounds = 200000;
 DLC_FMA_LOOP(fma512f, "avx512f", __m512, float, _mm512_set1_ps, _mm512_fmadd_ps)
 DLC_FMA_LOOP(fma512d, "avx512f", __m512d, double, _mm512_set1_pd, _mm512_fmadd_pd)
 DLC_FMA_LOOP(fma256f, "avx2,fma", __m256, float, _mm256_set1_ps, _mm256_fmadd_ps)
+DLC_FMA_LOOP(fma128f, "avx2,fma", __m128, float, _mm_set1_ps, _mm_fmadd_ps)
 DLC_FMA_LOOP(fma256d, "avx2,fma", __m256d, double, _mm256_set1_pd, _mm256_fmadd_pd)
 #undef DLC_FMA_LOOP
 
@@ -52,6 +53,21 @@ template <typename T> double measure(T (*loop)(T), int lanes) {
 }
 
 } // namespace
+
+std::vector<dlc::tool::FmaLoop> dlc::tool::fmaLoops() {
+  __builtin_cpu_init();
+  std::vector<FmaLoop> loops;
+  auto add = [&](int bits, float (*run)(float)) {
+    loops.push_back({bits, 2.0 * (bits / 32) * kChains * kRounds, run});
+  };
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    add(128, fma128f);
+    add(256, fma256f);
+  }
+  if (__builtin_cpu_supports("avx512f"))
+    add(512, fma512f);
+  return loops;
+}
 
 double dlc::tool::measurePeakGflops(bool isDouble) {
   __builtin_cpu_init();

@@ -14,8 +14,7 @@ using namespace mlir;
 using namespace dlc;
 using namespace dlc::tool;
 
-/// file:line of the user's text; empty where there is none.
-static std::string placeOf(Location location) {
+std::string dlc::tool::placeOf(Location location) {
   std::string text;
   location->walk([&](Location inner) {
     auto file = dyn_cast<FileLineColLoc>(inner);
@@ -29,11 +28,11 @@ static std::string placeOf(Location location) {
 
 Profile::Profile(ModuleOp module) {
   Operation *step = SymbolTable::lookupSymbolIn(module, "train_step");
-  auto entry = step ? step->getAttrOfType<DictionaryAttr>(dlk::kProfileAttr) : DictionaryAttr();
+  auto entry = step ? step->getAttrOfType<IntegerAttr>(dlk::kProfileAttr) : IntegerAttr();
   if (!entry)
     return;
-  offset = entry.getAs<IntegerAttr>("offset").getInt();
-  for (auto kernel : entry.getAs<ArrayAttr>("kernels").getAsRange<DictionaryAttr>())
+  offset = entry.getInt();
+  for (auto kernel : step->getAttrOfType<ArrayAttr>(dlk::kKernelsAttr).getAsRange<DictionaryAttr>())
     kernels.push_back({kernel.getAs<StringAttr>("name").str(),
                        placeOf(cast<LocationAttr>(kernel.get("place"))),
                        kernel.getAs<FloatAttr>("flops").getValueAsDouble(),

@@ -10,6 +10,9 @@
 
 namespace dlc::tool {
 
+/// file:line of the user's text; empty where there is none.
+std::string placeOf(mlir::Location location);
+
 /// Reads the cycle counts that a profiled step leaves in its workspace. The time of a kernel is that of
 /// the first thread, with its wait for the others before the next kernel.
 class Profile {

@@ -2,6 +2,8 @@
 #ifndef DLC_TOOLS_DLC_REPORT_H
 #define DLC_TOOLS_DLC_REPORT_H
 
+#include "Prediction.h"
+
 #include "dlc/Target/ModelDescription.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/Support/JSON.h"
@@ -29,6 +31,7 @@ struct Report {
   int64_t parameters = 0, trainable = 0; ///< numbers
   int64_t forwardFlops = 0, stepFlops = 0;
   uint64_t workspace = 0, workspaceBound = 0; ///< bytes
+  Prediction prediction;
 };
 
 /// The layers of @forward (or @predict), before the steps are built.

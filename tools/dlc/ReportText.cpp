@@ -80,6 +80,8 @@ std::string dlc::tool::toText(const Report &report) {
         << llvm::join(kernel.ops, ", ") << "\n";
     first = false;
   }
+  if (!report.prediction.isEmpty())
+    out << "\n" << toText(report.prediction);
   return text;
 }
 
@@ -104,13 +106,16 @@ json::Value dlc::tool::toJSON(const Report &report) {
     auto [name, table] = blockAt(report.model, i);
     bytes[name] = table->size;
   }
-  return json::Object{
+  json::Object object{
       {"model", report.model.name},           {"batch", report.model.batch},
       {"target_cpu", report.model.targetCPU}, {"parameter_count", report.parameters},
       {"trained_count", report.trainable},    {"forward_flops", report.forwardFlops},
       {"step_flops", report.stepFlops},       {"bytes", std::move(bytes)},
       {"parameters", std::move(parameters)},  {"layers", std::move(layers)},
       {"kernels", std::move(kernels)}};
+  if (!report.prediction.isEmpty())
+    object["prediction"] = toJSON(report.prediction);
+  return object;
 }
 
 static std::string escape(llvm::StringRef text) {

@@ -2,6 +2,8 @@
 #include "Commands.h"
 #include "Session.h"
 
+#include "dlc/Conversion/StepCost.h"
+
 #include "dlrt/train/Main.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/JSON.h"
@@ -28,6 +30,23 @@ static json::Object readRecorded(const CommandLine &line) {
   return object ? std::move(*object) : json::Object();
 }
 
+/// What the run knew of its machine when it began: the figures may have been measured again since.
+static std::optional<MachineModel> recordedMachine(const json::Object &recorded) {
+  if (auto version = recorded.getInteger("cost_version"); version && *version != kCostVersion)
+    warn("the run was compiled with version " + llvm::Twine(*version) +
+         " of the cost model, and this dlc has version " + llvm::Twine(kCostVersion) +
+         ": its results may differ in the last bits");
+  const json::Value *value = recorded.get("machine_model");
+  if (!value || value->getAsNull())
+    return std::nullopt;
+  llvm::Expected<MachineModel> machine = MachineModel::fromJSON(*value);
+  if (machine)
+    return std::move(*machine);
+  warn("config.json of the run is damaged: " + llvm::toString(machine.takeError()) +
+       "; its results may differ in the last bits");
+  return std::nullopt;
+}
+
 /// A run that continues is compiled as it was when it began, where the command line does not say
 /// otherwise: its results depend on these.
 static void takeRecorded(CompileOptions &options, const json::Object &recorded,
@@ -46,6 +65,8 @@ static void takeRecorded(CompileOptions &options, const json::Object &recorded,
     options.precision = *precision == "f64" ? Precision::F64 : Precision::F32;
   if (auto backend = recorded.getString("pipeline"); backend && !line.has(OPT_pipeline))
     options.backend = *backend == "reference" ? Backend::Reference : Backend::Optimised;
+  if (!line.has(OPT_machine_model))
+    options.machine = recordedMachine(recorded);
   if (const json::Array *overrides = recorded.getArray("set"); overrides && !line.has(OPT_set))
     for (const json::Value &text : *overrides)
       if (auto value = text.getAsString())
@@ -97,6 +118,9 @@ int dlc::tool::runTrain(const CommandLine &line) {
   run["slices"] = compile.slices;
   run["pipeline"] = compile.backend == Backend::Reference ? "reference" : "optimised";
   run["set"] = json::Array(compile.overrides);
+  run["machine_model"] = compile.machine ? compile.machine->toJSON() : json::Value(nullptr);
+  run["machine_model_hash"] = compile.machine ? compile.machine->hash() : "none";
+  run["cost_version"] = kCostVersion;
   run["compiler_version"] = model->model()->compiler_version;
   options["config"] = std::move(run);
   std::string text = llvm::formatv("{0}", json::Value(std::move(options))).str();

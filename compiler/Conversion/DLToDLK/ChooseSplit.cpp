@@ -10,10 +10,6 @@
 using namespace mlir;
 using namespace dlc;
 
-// Below this much work a thread waits longer for the others than it saves: about 3 µs of arithmetic
-// (0.35 MFLOP) or of memory traffic.
-static constexpr double kWorthSplitting = 0.35e6;
-static constexpr double kFlopsPerByte = 3;
 // A thread needs about this many rows to itself.
 static constexpr int64_t kFewRows = 8;
 // A right-hand side that every piece of rows would fetch from memory or from the last cache, unless
@@ -102,8 +98,8 @@ static int64_t contractionDim(dlk::ContractOp op, int64_t slices) {
   return best;
 }
 
-void dlc::chooseSplit(Kernel &kernel, int64_t slices) {
-  if (slices < 2 || kernel.flops + kFlopsPerByte * kernel.bytes < kWorthSplitting)
+void dlc::chooseSplit(Kernel &kernel, int64_t slices, const StepCosts &costs) {
+  if (slices < 2 || kernel.flops + costs.flopsPerByte * kernel.bytes < costs.worthSplitting)
     return;
   Block &body = kernel.function.getBody().front();
   if (!llvm::hasNItems(body.without_terminator().begin(), body.without_terminator().end(), 1))
@@ -143,27 +139,10 @@ void dlc::dropSplit(Kernel &kernel) {
   kernel.function.walk([&](dlk::ContractOp op) { drop(op); });
 }
 
-// Nanoseconds of a step on one thread and on two: arithmetic shares out among threads; memory that the
-// threads' caches hold together does not, memory behind them by half. Round figures of current server
-// cores, of which only the ratios matter.
-static constexpr double kFlopsPerNanosecond = 200, kBytesPerNanosecond = 150;
-static constexpr double kBarrierNanoseconds = 500, kStartNanoseconds = 1000;
-static constexpr double kCachedBytes = 8 << 20, kSharedSpeedup = 1.5;
 // Less than a twentieth is within what the figures miss.
 static constexpr double kWorthwhile = 0.95;
 
-bool dlc::paysToSplit(ArrayRef<Kernel> kernels, int64_t barriers) {
-  double bytes = 0;
-  for (const Kernel &kernel : kernels)
-    bytes += kernel.bytes;
-  double speedup = bytes > kCachedBytes ? kSharedSpeedup : 1;
-  double one = 0, two = barriers * kBarrierNanoseconds + kStartNanoseconds;
-  for (const Kernel &kernel : kernels) {
-    double arithmetic = kernel.flops / kFlopsPerNanosecond;
-    double memory = kernel.bytes / kBytesPerNanosecond;
-    one += std::max(arithmetic, memory);
-    two += kernel.slices > 1 ? std::max(arithmetic / 2, memory / speedup)
-                             : std::max(arithmetic, memory);
-  }
-  return two < kWorthwhile * one;
+bool dlc::paysToSplit(ArrayRef<KernelCost> kernels, const StepCosts &costs, double footprint) {
+  return predictStep(kernels, costs, 2, footprint).total() <
+         kWorthwhile * predictStep(kernels, costs, 1, footprint).total();
 }

@@ -19,9 +19,10 @@ using namespace dlc::dl;
 namespace {
 class StepBuilder {
 public:
-  StepBuilder(func::FuncOp graph, const ModelTables &tables, int64_t slices, bool reuse, bool profile)
-      : graph(graph), plan(graph, tables, slices, reuse), builder(graph), reuse(reuse),
-        profile(profile) {}
+  StepBuilder(func::FuncOp graph, const ModelTables &tables, int64_t slices, bool reuse, bool profile,
+              bool describe, const StepCosts &costs)
+      : graph(graph), plan(graph, tables, slices, reuse, costs), builder(graph), reuse(reuse),
+        profile(profile), describe(describe) {}
 
   void run() {
     auto pointer = LLVM::LLVMPointerType::get(graph.getContext());
@@ -37,7 +38,11 @@ public:
     step->setAttr(dlk::kSlicesAttr, builder.getI64IntegerAttr(mostSlices));
     step->setAttr(dlk::kWorkspaceBoundAttr, builder.getI64IntegerAttr(plan.workspaceBound()));
     if (profile)
-      step->setAttr(dlk::kProfileAttr, plan.describeKernels());
+      step->setAttr(dlk::kProfileAttr, builder.getI64IntegerAttr(plan.workspaceSize()));
+    if (profile || describe)
+      step->setAttr(dlk::kKernelsAttr, plan.describeKernels());
+    if (describe)
+      step->setAttr(dlk::kFootprintAttr, builder.getI64IntegerAttr(plan.footprint()));
     if (!reuse)
       step->setAttr(dlk::kValuesAttr, plan.describeValues());
     Block *entry = step.addEntryBlock();
@@ -161,7 +166,7 @@ private:
   func::FuncOp graph;
   StepPlan plan;
   OpBuilder builder;
-  bool reuse, profile;
+  bool reuse, profile, describe;
   Value call, thread, threads, threads32;
   llvm::BitVector dropped;
 };
@@ -171,10 +176,13 @@ struct ConvertDLToDLKPass : dlc::impl::ConvertDLToDLKBase<ConvertDLToDLKPass> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    StepCosts costs{flopsPerNanosecond, bytesPerNanosecond, memoryBytesPerNanosecond, cachedBytes,
+                    sharedSpeedup,      sharedThreads,      barrierNanoseconds,       startNanoseconds,
+                    meetingPerThread,   worthSplitting,     flopsPerByte};
     ModelTables tables = collectTables(module);
     auto graphs = llvm::to_vector(module.getOps<func::FuncOp>());
     for (func::FuncOp graph : graphs)
-      StepBuilder(graph, tables, slices, reuse, profile).run();
+      StepBuilder(graph, tables, slices, reuse, profile, describe, costs).run();
     for (auto variable : llvm::make_early_inc_range(module.getOps<VariableOp>()))
       variable.erase();
   }

@@ -2,6 +2,7 @@
 #ifndef DLC_CONVERSION_DLTODLK_KERNELBUILDER_H
 #define DLC_CONVERSION_DLTODLK_KERNELBUILDER_H
 
+#include "dlc/Conversion/StepCost.h"
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Dialect/DLK/DLK.h"
 
@@ -54,11 +55,12 @@ Kernel buildCopy(mlir::OpBuilder &builder, mlir::Value from, mlir::Value to, llv
 
 /// Cuts the work of `kernel` into at most `slices` slices if it is worth more than the threads'
 /// meeting, and notes what each slice touches.
-void chooseSplit(Kernel &kernel, int64_t slices);
+void chooseSplit(Kernel &kernel, int64_t slices, const StepCosts &costs);
 /// Gives all the work of `kernel` to one thread.
 void dropSplit(Kernel &kernel);
-/// Whether a second thread makes a step of `kernels`, cut as they are, faster.
-bool paysToSplit(llvm::ArrayRef<Kernel> kernels, int64_t barriers);
+/// Whether a second thread makes a step of `kernels`, cut as they are, faster; `footprint` is the bytes of
+/// memory that it touches.
+bool paysToSplit(llvm::ArrayRef<KernelCost> kernels, const StepCosts &costs, double footprint);
 
 } // namespace dlc
 #endif

@@ -2,6 +2,7 @@
 #include "StepPlan.h"
 
 #include "llvm/ADT/StringSwitch.h"
+#include <map>
 
 using namespace mlir;
 using namespace dlc;
@@ -17,7 +18,8 @@ static std::string kernelName(func::FuncOp function, size_t index) {
   return (function.getName() + "_" + Twine(index)).str();
 }
 
-StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t slices, bool reuse)
+StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t slices, bool reuse,
+                   const StepCosts &costs)
     : function(function), tables(tables) {
   OpBuilder builder(function);
   for (auto group : function.getOps<GroupOp>())
@@ -27,17 +29,20 @@ StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t sli
   for (Kernel &kernel : all) {
     for (KernelOperand &operand : kernel.operands)
       operand.value = rootOf(operand.value);
-    chooseSplit(kernel, slices);
+    chooseSplit(kernel, slices, costs);
   }
   insertBarriers();
+  const llvm::DenseMap<Value, Place> fixed = places;
+  planWorkspace(reuse);
   bool isSplit = llvm::any_of(all, [](const Kernel &kernel) { return kernel.slices > 1; });
-  if (isSplit && !paysToSplit(all, phase.back())) {
+  if (isSplit && !paysToSplit(kernelCosts(), costs, footprint())) {
     // The other threads stay parked: there is nothing to wait for.
     for (Kernel &kernel : all)
       dropSplit(kernel);
+    places = fixed;
     insertBarriers();
+    planWorkspace(reuse);
   }
-  planWorkspace(reuse);
 }
 
 //===- Places -----------------------------------------------------------------------===//
@@ -235,6 +240,7 @@ void StepPlan::planWorkspace(bool reuse) {
   if (lossValue && !phase.empty()) // handed over after the last kernel
     touch(lossValue, phase.back());
 
+  workspace = bound = 0;
   for (int64_t at = 0; !phase.empty() && at <= phase.back(); ++at) {
     int64_t alive = 0;
     for (const Interval &interval : intervals)
@@ -293,19 +299,41 @@ ArrayAttr StepPlan::describeValues() const {
   return builder.getArrayAttr(values);
 }
 
-DictionaryAttr StepPlan::describeKernels() const {
+SmallVector<KernelCost> StepPlan::kernelCosts() const {
+  SmallVector<KernelCost> costs;
+  for (auto [index, kernel] : llvm::enumerate(all))
+    costs.push_back({kernel.flops, kernel.bytes, kernel.slices, hasBarrier(index)});
+  return costs;
+}
+
+int64_t StepPlan::footprint() const {
+  std::map<std::tuple<dlk::Space, int64_t, int64_t>, int64_t> fixed;
+  for (const Kernel &kernel : all)
+    for (const KernelOperand &operand : kernel.operands) {
+      Place place = places.lookup(operand.value);
+      if (!place.isFixed)
+        continue;
+      int64_t &size = fixed[{place.space, place.index, place.offset}];
+      size = std::max(size, sizeInBytes(operand.value));
+    }
+  int64_t total = bound;
+  for (auto [place, size] : fixed)
+    total += size;
+  return total;
+}
+
+ArrayAttr StepPlan::describeKernels() const {
   Builder builder(function.getContext());
   SmallVector<Attribute> kernels;
-  for (const Kernel &kernel : all) {
+  for (auto [index, kernel] : llvm::enumerate(all)) {
     Location loc = func::FuncOp(kernel.function).getLoc();
     kernels.push_back(builder.getDictionaryAttr(
         {builder.getNamedAttr("name", builder.getStringAttr(kernel.name)),
          builder.getNamedAttr("place", LocationAttr(loc)),
          builder.getNamedAttr("flops", builder.getF64FloatAttr(kernel.flops)),
          builder.getNamedAttr("bytes", builder.getF64FloatAttr(kernel.bytes)),
-         builder.getNamedAttr("slices", builder.getI64IntegerAttr(kernel.slices))}));
+         builder.getNamedAttr("slices", builder.getI64IntegerAttr(kernel.slices)),
+         builder.getNamedAttr("meets", builder.getBoolAttr(hasBarrier(index)))}));
   }
-  return builder.getDictionaryAttr(
-      {builder.getNamedAttr("offset", builder.getI64IntegerAttr(workspace)),
-       builder.getNamedAttr("kernels", builder.getArrayAttr(kernels))});
+  return builder.getArrayAttr(kernels);
 }

@@ -24,7 +24,7 @@ class StepPlan {
 public:
   /// Builds the kernels of `function`, whose ops are groups, before it in its module.
   StepPlan(mlir::func::FuncOp function, const dl::ModelTables &tables, int64_t slices,
-           bool reuse);
+           bool reuse, const StepCosts &costs);
 
   llvm::ArrayRef<Kernel> kernels() const { return all; }
   /// Whether the threads meet before kernel `index`.
@@ -35,8 +35,11 @@ public:
   int64_t workspaceBound() const { return bound; }
   /// The floating-point values in the workspace, as `dlk.values` lists them.
   mlir::ArrayAttr describeValues() const;
-  /// The kernels, as `dlk.profile` lists them.
-  mlir::DictionaryAttr describeKernels() const;
+  /// The kernels, as `dlk.kernels` lists them.
+  mlir::ArrayAttr describeKernels() const;
+  /// The bytes of memory that a step touches: the workspace at its fullest, and what it uses of the other
+  /// blocks and of the caller's tensors.
+  int64_t footprint() const;
   mlir::Value loss() const { return lossValue; }
 
   /// Looks through reshapes, which only rename memory.
@@ -55,6 +58,7 @@ private:
   void insertBarriers();
   bool conflicts(const KernelOperand &a, const KernelOperand &b) const;
   void planWorkspace(bool reuse);
+  llvm::SmallVector<KernelCost> kernelCosts() const;
 
   mutable mlir::func::FuncOp function; // reading attributes is not const in MLIR
   const dl::ModelTables &tables;

@@ -86,24 +86,36 @@ static void printMetricsRead(llvm::raw_ostream &out, const ModelDescription &mod
 }
 
 static void printParameterAccess(llvm::raw_ostream &out, const ModelDescription &model) {
-  const std::vector<TensorDescription> &parameters = model.parameters.tensors;
-  if (!parameters.empty()) {
-    out << "\nconst std::size_t parameter_bytes[] = {";
-    for (auto [index, tensor] : llvm::enumerate(parameters))
-      out << (index % 12 ? "" : "\n    ") << tensor.byteCount() << ", ";
-    out << "\n};\n";
+  const std::pair<const char *, const TableDescription *> blocks[] = {
+      {"parameters", &model.parameters},
+      {"state", &model.state},
+      {"optimizer", &model.optimizer},
+      {"gradients", &model.gradients}};
+  size_t count = 0;
+  for (auto [name, table] : blocks)
+    count += table->tensors.size();
+  if (count) {
+    out << "\n// What get_param and set_param count: entries of one block after the other.\n"
+        << "struct place {\n  void *dlrt_call::*block;\n  std::size_t offset, bytes;\n};\n"
+        << "const place places[] = {\n";
+    for (auto [name, table] : blocks)
+      for (const TensorDescription &tensor : table->tensors)
+        out << "    {&dlrt_call::" << name << ", " << tensor.offset << ", " << tensor.byteCount()
+            << "},\n";
+    out << "};\n";
   }
   for (bool isStore : {false, true}) {
     const char *constness = isStore ? "const void" : "void";
     out << "\ndlrt_status " << (isStore ? "set" : "get")
         << "_param(const dlrt_call *call, int32_t index, " << constness << " *row_major) {\n"
-        << "  if (!call || !row_major || index < 0 || index >= " << parameters.size()
-        << (parameters.empty() ? "" : " || !call->parameters") << ")\n"
+        << "  if (!call || !row_major || index < 0 || index >= " << count << ")\n"
         << "    return DLRT_BAD_ARGUMENT;\n";
-    if (!parameters.empty()) {
-      out << "  char *const place = view<char>(call->parameters, parameters_table[index].offset);\n"
-          << "  std::memcpy(" << (isStore ? "place" : "row_major") << ", "
-          << (isStore ? "row_major" : "place") << ", parameter_bytes[index]);\n";
+    if (count) {
+      out << "  const place &entry = places[index];\n"
+          << "  if (!(call->*entry.block))\n    return DLRT_BAD_ARGUMENT;\n"
+          << "  char *const tensor = view<char>(call->*entry.block, entry.offset);\n"
+          << "  std::memcpy(" << (isStore ? "tensor" : "row_major") << ", "
+          << (isStore ? "row_major" : "tensor") << ", entry.bytes);\n";
     }
     out << "  return DLRT_OK;\n}\n";
   }

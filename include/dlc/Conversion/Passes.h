@@ -2,6 +2,7 @@
 #ifndef DLC_CONVERSION_PASSES_H
 #define DLC_CONVERSION_PASSES_H
 
+#include "dlc/Conversion/StepCost.h"
 #include "dlc/Dialect/DLK/DLK.h"
 
 #include "mlir/Pass/Pass.h"

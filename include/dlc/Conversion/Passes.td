@@ -10,12 +10,25 @@ def ConvertDLToDLK : Pass<"convert-dl-to-dlk", "::mlir::ModuleOp"> {
   let summary = "makes a kernel of each group and a step of each graph function";
   let description = [{
     Expects functions of `dl.group` ops and reshapes only. Chooses how each kernel's work is cut into
-    slices, where threads meet, and the place of every value in the workspace.
+    slices, where threads meet, and the place of every value in the workspace. The figures of the
+    machine, which decide what is worth cutting, are those of `StepCosts`.
   }];
   let options = [
     Option<"slices", "slices", "int64_t", "4", "pieces that the work of a kernel is cut into, at most">,
     Option<"profile", "profile", "bool", "false", "note the time at which each kernel of a step begins">,
-    Option<"reuse", "reuse-memory", "bool", "true", "let values that are not alive at once share memory">];
+    Option<"describe", "describe", "bool", "false", "leave what is known of each kernel at its step">,
+    Option<"reuse", "reuse-memory", "bool", "true", "let values that are not alive at once share memory">,
+    Option<"flopsPerNanosecond", "flops-per-ns", "double", "StepCosts().flopsPerNanosecond", "arithmetic of one thread">,
+    Option<"bytesPerNanosecond", "bytes-per-ns", "double", "StepCosts().bytesPerNanosecond", "what one thread reads and writes in its caches">,
+    Option<"memoryBytesPerNanosecond", "memory-bytes-per-ns", "double", "StepCosts().memoryBytesPerNanosecond", "the same in memory">,
+    Option<"cachedBytes", "cached-bytes", "double", "StepCosts().cachedBytes", "what the caches hold">,
+    Option<"sharedSpeedup", "shared-speedup", "double", "StepCosts().sharedSpeedup", "of memory, on several threads">,
+    Option<"sharedThreads", "shared-threads", "double", "StepCosts().sharedThreads", "threads that reach this speedup">,
+    Option<"barrierNanoseconds", "barrier-ns", "double", "StepCosts().barrierNanoseconds", "two threads meet">,
+    Option<"startNanoseconds", "start-ns", "double", "StepCosts().startNanoseconds", "two threads begin and end a step">,
+    Option<"meetingPerThread", "meeting-per-thread-ns", "double", "StepCosts().meetingPerThread", "added to a barrier by each further thread">,
+    Option<"worthSplitting", "worth-splitting", "double", "StepCosts().worthSplitting", "FLOP of the smallest kernel that is cut">,
+    Option<"flopsPerByte", "flops-per-byte", "double", "StepCosts().flopsPerByte", "FLOP that a byte of such a kernel counts">];
   let dependentDialects = ["::dlc::dlk::DLKDialect", "::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect", "::mlir::math::MathDialect",
                            "::mlir::scf::SCFDialect", "::mlir::memref::MemRefDialect",

@@ -2,6 +2,7 @@
 #ifndef DLC_PIPELINE_COMPILEOPTIONS_H
 #define DLC_PIPELINE_COMPILEOPTIONS_H
 
+#include "dlc/Target/MachineModel.h"
 #include "dlc/Target/TargetModel.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -58,6 +59,8 @@ struct CompileOptions {
   std::string layout; ///< of images: batch-innermost or channels-last; empty: chosen by cost
   std::string target = kDefaultTarget; ///< a machine and its system, as GCC and Clang name them
   std::string targetCPU = "native";
+  /// What was measured of the machine that the model will run on; none: the target's round figures.
+  std::optional<MachineModel> machine;
   Precision precision = Precision::F32;
   Backend backend = Backend::Optimised;
   std::vector<std::string> overrides; ///< KEY=VALUE for the train block
@@ -68,6 +71,7 @@ struct CompileOptions {
   bool externalOptimizer = false;     ///< steps end at the gradients
   bool debugNaN = false;              ///< keep every value of a step, unfused, to look at
   bool profile = false;               ///< note when each kernel of a step begins
+  bool describe = false;              ///< keep what the cost model knows of each kernel
   bool verbose = false;               ///< the time of each phase, on the standard error
   bool printLocations = false;        ///< in the IR, the place that each op comes from
 };

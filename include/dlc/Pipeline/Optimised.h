@@ -2,6 +2,8 @@
 #ifndef DLC_PIPELINE_OPTIMISED_H
 #define DLC_PIPELINE_OPTIMISED_H
 
+#include "dlc/Conversion/StepCost.h"
+
 #include "mlir/Pass/PassManager.h"
 
 #include <string>
@@ -17,6 +19,8 @@ struct KernelOptions {
   std::string layout;   ///< of all images, as `dl-assign-layouts` takes it; empty: chosen by cost
   bool fuse = true;     ///< several ops in one kernel
   bool profile = false; ///< note when each kernel of a step begins
+  bool describe = false; ///< leave what is known of each kernel at its step
+  StepCosts costs;      ///< of threads, by which work is cut
   bool reuse = true;    ///< values that are not alive at once share memory
 };
 

@@ -34,8 +34,13 @@ inline constexpr llvm::StringLiteral kWorkspaceBoundAttr = "dlk.workspace_bound"
 // which they are computed, for finding the first that is not a number.
 inline constexpr llvm::StringLiteral kValuesAttr = "dlk.values";
 
-// On a step that is profiled: {offset, kernels}. In the workspace from `offset` on are cycle counts as
-// i64, one before each kernel and one after the last; `kernels` has {name, place, flops, bytes, slices}.
+// On a step, where it is asked for: an array of {name, place, flops, bytes, slices, meets}, one for each
+// kernel in their order; threads meet before a kernel that `meets`. And the bytes that a step touches.
+inline constexpr llvm::StringLiteral kKernelsAttr = "dlk.kernels";
+inline constexpr llvm::StringLiteral kFootprintAttr = "dlk.footprint";
+
+// On a step that is profiled, which has `dlk.kernels` too: an offset, i64. In the workspace from there on
+// are cycle counts as i64, one before each kernel and one after the last.
 inline constexpr llvm::StringLiteral kProfileAttr = "dlk.profile";
 
 } // namespace dlc::dlk
