@@ -1,5 +1,6 @@
 //===- Pooling.cpp - Maxima and means of windows ----------------------------===//
 #include "Operators.h"
+#include "ShapeParts.h"
 #include "Windows.h"
 
 #include "llvm/ADT/Sequence.h"
@@ -65,6 +66,8 @@ static LogicalResult importAveragePool(Node &n) {
   // 1 / count is a product of a factor for each dimension.
   double same = 1;
   for (int64_t dim = 0; dim < w->spatial; ++dim) {
+    if (shapeOf(sums)[2 + dim] > kMostIndices)
+      return n.fail("dimension " + Twine(2 + dim) + " of " + describe(x) + " is too long");
     SmallVector<double> counts = countAlong(*w, dim, shapeOf(x)[2 + dim], countsPadding);
     if (llvm::is_contained(counts, 0.0))
       return n.fail("a window holds no pixel");

@@ -53,6 +53,8 @@ static LogicalResult pad(Node &n, Value x, ArrayRef<int64_t> axes, ArrayRef<int6
         x = n.b.slice(x, axis, from, to);
       continue;
     }
+    if (low + size + high > kMostIndices)
+      return n.fail("dimension " + Twine(axis) + " of " + describe(x) + " would be too long");
     SmallVector<int64_t> indices;
     for (int64_t at = -low; at < size + high; ++at)
       indices.push_back(pixelAt(at, size, mode));
@@ -275,7 +277,7 @@ static FailureOr<SmallVector<ResizedAxis>> readAxes(Node &n, Value x, ArrayRef<i
     axis.to = static_cast<int64_t>(size);
     count *= axis.to;
     // A matrix of weights is part of the program.
-    if (axis.from * axis.to > 1 << 24)
+    if (axis.from * axis.to > kMostIndices)
       return n.fail("dimension " + Twine(axes[i]) + " of " + describe(x) + " is too large to be resized");
     result.push_back(axis);
   }

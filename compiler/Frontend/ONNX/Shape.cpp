@@ -245,6 +245,8 @@ static LogicalResult slice(Node &n, Value x, ArrayRef<int64_t> starts, ArrayRef<
       continue;
     }
     int64_t from = place(start, -1, size - 1), to = end < -size ? -1 : place(end, -1, size - 1);
+    if (size > kMostIndices)
+      return n.fail("dimension " + Twine(axis) + " of " + describe(x) + " is too long to be turned around");
     SmallVector<int64_t> indices;
     for (int64_t at = from; at > to; at += std::max(step, -size - 1))
       indices.push_back(at);

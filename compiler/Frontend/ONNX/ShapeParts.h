@@ -6,6 +6,9 @@
 
 namespace dlc::importer {
 
+/// So many indices of a program's own are no mistake yet.
+inline constexpr int64_t kMostIndices = 1 << 24;
+
 /// The slices `indices`, in that order, along an axis.
 Value take(Emitter &b, Value x, int64_t axis, ArrayRef<int64_t> indices);
 
