@@ -11,7 +11,6 @@
 #include "dlrt/core.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/Support/AlignOf.h"
 #include "llvm/Support/MathExtras.h"
 #include <chrono>
 #include <cstdlib>
@@ -26,7 +25,8 @@ static constexpr int kRepeats = 12;
 // A run over a small cache is repeated until it has moved so much.
 static constexpr int64_t kStreamBytes = 32 << 20;
 static constexpr int64_t kLeastMemory = 64 << 20, kMostMemory = 512 << 20;
-static constexpr int kBarriers = 2000, kRuns = 200, kWakes = 31;
+// Short runs for what several threads do together: on a busy machine few find all CPUs free.
+static constexpr int kBarriers = 200, kRuns = 20, kMeetings = 150, kWakes = 31;
 
 static double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -170,13 +170,15 @@ static llvm::Error addLevels(MachineModel &model, const TargetModel &target, Tea
 static MachineModel::Team measureTeam(Team &team) {
   MachineModel::Team result;
   result.threads = team.threads();
-  double seconds = team.time([&](const dlrt_call &call, int32_t, int32_t threads) {
-    for (int i = 0; i < kBarriers; ++i)
-      call.barrier(call.barrier_context, threads);
-  });
+  double seconds = team.time(
+      [&](const dlrt_call &call, int32_t, int32_t threads) {
+        for (int i = 0; i < kBarriers; ++i)
+          call.barrier(call.barrier_context, threads);
+      },
+      kMeetings);
   result.barrier = seconds / kBarriers * 1e9;
   result.start = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < kRepeats; ++i)
+  for (int i = 0; i < kMeetings; ++i)
     result.start = std::min(result.start, team.timeEmpty(kRuns) * 1e9);
   std::vector<double> wakes;
   for (int i = 0; i < kWakes; ++i) {
