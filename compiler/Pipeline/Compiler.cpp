@@ -222,12 +222,14 @@ LogicalResult Compiler::buildSteps(ModuleOp module) {
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addPass(createAssignOffsets());
-  if (failed(passes.run(module))) {
-    // A pass that refuses the model leaves a valid module; one that breaks it does not.
-    ScopedDiagnosticHandler silence(&context, [](Diagnostic &) { return success(); });
-    internalFailure = failed(verify(module));
+  // A pass that refuses the model may leave its work half done. To leave a broken module without a word
+  // is a mistake of ours.
+  passes.enableVerifier(false);
+  if (failed(passes.run(module)))
     return failure();
-  }
+  internalFailure = failed(verify(module));
+  if (internalFailure)
+    return failure();
   return finishPhase("train", module, start);
 }
 
