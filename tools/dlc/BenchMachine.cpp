@@ -41,6 +41,15 @@ static std::string describe(const MachineModel &machine) {
   return text;
 }
 
+// Threads that run at once meet within a fraction of this; where they take turns on a CPU, they sleep.
+static constexpr double kSlowBarrier = 5000;
+
+static bool isBusy(const MachineModel &machine) {
+  return llvm::any_of(machine.teams, [](const MachineModel::Team &team) {
+    return team.threads == 2 && team.barrier > kSlowBarrier;
+  });
+}
+
 static llvm::Error keep(const MachineModel &machine, const std::string &path) {
   llvm::StringRef folder = llvm::sys::path::parent_path(path);
   if (std::error_code reason = llvm::sys::fs::create_directories(
@@ -58,6 +67,9 @@ int dlc::tool::runBenchMachine(const CommandLine &line) {
     llvm::outs() << machine->toJSON() << "\n";
   else
     llvm::outs() << describe(*machine);
+  if (isBusy(*machine))
+    warn("threads wait long for each other: other programs seem to use this machine; measure it "
+         "again when it is idle");
   std::string path = machineFile();
   if (path.empty()) {
     warn("not kept for other commands: there is no folder for it, see $DLC_CACHE");
