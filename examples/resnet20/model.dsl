@@ -43,8 +43,8 @@ model resnet20 {
 train {
   data      = idx("/usr/share/datasets/fashion-mnist")
   batch     = 128
-  epochs    = 30
+  epochs    = 15
   l2        = 5e-4
   optimizer = momentum(lr = 0.1, momentum = 0.9)
-  schedule  = cosine(steps = 14070)
+  schedule  = warmup_cosine(warmup = 400)
 }
