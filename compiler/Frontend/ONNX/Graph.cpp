@@ -22,7 +22,25 @@ template <typename Imports> static OperatorSets readSets(const Imports &imports)
   return sets;
 }
 
-static std::string functionKey(StringRef domain, StringRef name, StringRef overload) {
+// Schemas before IR version 10 have no overloads.
+template <typename Message>
+static auto overloadOf(const Message &message, int) -> decltype(message.overload()) {
+  return message.overload();
+}
+template <typename Message> static StringRef overloadOf(const Message &, long) { return ""; }
+
+// Nor, before version 9, values for attributes that a call does not give.
+template <typename Function>
+static auto standardsOf(const Function &function, int) -> decltype(function.attribute_proto()) {
+  return function.attribute_proto();
+}
+template <typename Function>
+static ArrayRef<::onnx::AttributeProto> standardsOf(const Function &, long) {
+  return {};
+}
+
+template <typename Message> static std::string functionKey(const Message &message, StringRef name) {
+  StringRef domain = message.domain(), overload = overloadOf(message, 0);
   return (domain + "\n" + name + "\n" + overload).str();
 }
 
@@ -32,7 +50,7 @@ Graph::Graph(const ::onnx::ModelProto &model, const ImportedModel::Request &requ
   scopes.push_back(std::make_unique<Scope>());
   scopes.back()->sets = &sets;
   for (const ::onnx::FunctionProto &function : model.functions()) {
-    std::string key = functionKey(function.domain(), function.name(), function.overload());
+    std::string key = functionKey(function, function.name());
     functions[key] = &function;
     functionSets[key] = std::make_unique<OperatorSets>(readSets(function.opset_import()));
   }
@@ -167,12 +185,11 @@ const ::onnx::AttributeProto *Graph::resolve(const ::onnx::AttributeProto &attri
     --at;
   if (!scopes[at]->caller)
     return nullptr;
-  auto found = functions.find(functionKey(scopes[at]->caller->domain(), scopes[at]->caller->op_type(),
-                                          scopes[at]->caller->overload()));
+  auto found = functions.find(functionKey(*scopes[at]->caller, scopes[at]->caller->op_type()));
   for (const ::onnx::AttributeProto &given : scopes[at]->caller->attribute())
     if (given.name() == attribute.ref_attr_name())
       return &given;
-  for (const ::onnx::AttributeProto &standard : found->second->attribute_proto())
+  for (const ::onnx::AttributeProto &standard : standardsOf(*found->second, 0))
     if (standard.name() == attribute.ref_attr_name())
       return &standard;
   return nullptr;
@@ -219,7 +236,7 @@ bool Graph::hasPoisonedInput(const NodeProto &node) {
 //===- Nodes ------------------------------------------------------------------===//
 
 const ::onnx::FunctionProto *Graph::findFunction(const NodeProto &node) const {
-  auto found = functions.find(functionKey(node.domain(), node.op_type(), node.overload()));
+  auto found = functions.find(functionKey(node, node.op_type()));
   return found == functions.end() ? nullptr : found->second;
 }
 
@@ -231,7 +248,7 @@ void Graph::importCall(Node &node, const ::onnx::FunctionProto &function) {
     return (void)node.fail("it has more operands or results than its function");
   auto scope = std::make_unique<Scope>();
   scope->caller = &proto;
-  scope->sets = functionSets[functionKey(proto.domain(), proto.op_type(), proto.overload())].get();
+  scope->sets = functionSets[functionKey(proto, proto.op_type())].get();
   scope->path = scopes.back()->path + placeOf(proto) + "/";
   for (int i = 0; i < proto.input_size(); ++i) {
     if (proto.input(i).empty())
