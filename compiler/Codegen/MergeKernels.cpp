@@ -37,13 +37,14 @@ namespace {
 /// Compares two kernels, whatever their names and their places in the user's text.
 class Comparison {
 public:
-  /// Whether `a` and `b` are one program but for the values of some numbers, whose positions among
+  /// Whether `a` and `b`, of one type, are one program but for the values of some numbers, whose positions among
   /// the operations are added to `differing`.
   static bool run(func::FuncOp a, func::FuncOp b, llvm::SetVector<size_t> &differing) {
     Comparison self;
+    if (a.getArgAttrsAttr() != b.getArgAttrsAttr() || !self.pairBlocks(a.getBody(), b.getBody()))
+      return false;
     SmallVector<Operation *> left = operationsOf(a), right = operationsOf(b);
-    if (a.getFunctionType() != b.getFunctionType() || a.getArgAttrsAttr() != b.getArgAttrsAttr() ||
-        left.size() != right.size() || !self.pairBlocks(a.getBody(), b.getBody()))
+    if (left.size() != right.size())
       return false;
     for (size_t i = 0; i < left.size(); ++i) {
       if (isNumber(left[i]) && isNumber(right[i]) &&
@@ -126,12 +127,12 @@ struct MergeKernelsPass : dlc::impl::MergeKernelsBase<MergeKernelsPass> {
       if (it != merged.end())
         redirect(call, *it->second.first, it->second.second);
     });
-    for (auto &[name, place] : merged)
-      if (place.second != place.first->members.front())
-        place.second.erase();
     for (auto &[type, candidates] : families)
-      for (Family &family : candidates)
+      for (Family &family : candidates) {
+        for (func::FuncOp member : llvm::drop_begin(family.members))
+          member.erase();
         takeNumbers(family);
+      }
   }
 
   /// Calls the member that stays, with the numbers of `member`.

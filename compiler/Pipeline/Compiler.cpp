@@ -266,6 +266,11 @@ LogicalResult Compiler::lower(ModuleOp module, EmitKind kind, ModelDescription &
   return success();
 }
 
+void Compiler::addModel(llvm::Module &module, const ModelDescription &model) const {
+  addStoredValues(module, StoredWeights(weights, model).values());
+  addModelTable(module, model, targetModel);
+}
+
 FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
                                                          const ModelDescription &model,
                                                          EmitKind kind,
@@ -278,9 +283,7 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
   internalFailure = !translated.module;
   if (internalFailure)
     return failure();
-  StoredWeights stored(weights, model);
-  addStoredValues(*translated.module, stored.values());
-  addModelTable(*translated.module, model, targetModel);
+  addModel(*translated.module, model);
   if (settings)
     addMain(*translated.module, model, *settings);
   optimize(*translated.module, **machine, isFinished());
@@ -324,11 +327,7 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generateParts(ModuleOp module,
                                                               const ModelDescription &model) {
   double start = now();
   unsigned parts = std::min(context.getNumThreads(), kMostParts);
-  StoredWeights stored(weights, model);
-  auto complete = [&](llvm::Module &first) {
-    addStoredValues(first, stored.values());
-    addModelTable(first, model, targetModel);
-  };
+  auto complete = [&](llvm::Module &first) { addModel(first, model); };
   auto code = emitArchive(module, parts, model.name, targetModel, isFinished(), complete);
   internalFailure = !code;
   if (internalFailure)

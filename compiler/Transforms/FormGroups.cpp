@@ -39,10 +39,8 @@ private:
   SmallVector<Group *> schedule();
   void addOverwriteEdges(DenseMap<Group *, SmallVector<Group *>> &before);
   bool isReachable(DenseMap<Group *, SmallVector<Group *>> &before, Group *from, Group *to);
-  SmallVector<Group *> readers(Value value);
 
   void emit(Group &group);
-  bool isUsedOutside(Value value, const Group &group);
   /// What stands for `value` between groups.
   Value inMemory(Value value);
 
@@ -55,19 +53,6 @@ private:
 } // namespace
 
 //===- Order ----------------------------------------------------------------------===//
-
-SmallVector<Group *> GroupBuilder::readers(Value value) {
-  llvm::SetVector<Group *> found;
-  SmallVector<Value> pending{value};
-  while (!pending.empty())
-    for (Operation *user : pending.pop_back_val().getUsers()) {
-      if (Group *group = grouping.groupOf(user))
-        found.insert(group);
-      else
-        llvm::append_range(pending, user->getResults());
-    }
-  return found.takeVector();
-}
 
 bool GroupBuilder::isReachable(DenseMap<Group *, SmallVector<Group *>> &before, Group *from,
                           Group *to) {
@@ -97,8 +82,8 @@ void GroupBuilder::addOverwriteEdges(DenseMap<Group *, SmallVector<Group *>> &be
       if (function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), kNameAttr) != name ||
           function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), kRoleAttr) != role)
         continue;
-      for (Group *reader : readers(argument))
-        if (reader != group && !isReachable(before, group, reader))
+      for (Group *reader : grouping.users(argument))
+        if (reader && reader != group && !isReachable(before, group, reader))
           before[group].push_back(reader);
     }
   }
@@ -131,18 +116,6 @@ SmallVector<Group *> GroupBuilder::schedule() {
 
 //===- Groups as ops --------------------------------------------------------------===//
 
-bool GroupBuilder::isUsedOutside(Value value, const Group &group) {
-  return llvm::any_of(value.getUsers(), [&](Operation *user) {
-    if (Group *other = grouping.groupOf(user))
-      return other != &group;
-    if (user->hasTrait<OpTrait::IsTerminator>())
-      return true;
-    if (user->getBlock() != &block)
-      return false;
-    return isUsedOutside(user->getResult(0), group);
-  });
-}
-
 Value GroupBuilder::inMemory(Value value) {
   if (Value known = results.lookupOrNull(value))
     return known;
@@ -161,7 +134,9 @@ void GroupBuilder::emit(Group &group) {
   SmallVector<Location> locations;
   for (Operation *op : group.ops) {
     locations.push_back(op->getLoc());
-    if (isUsedOutside(op->getResult(0), group))
+    bool isUsedOutside = llvm::any_of(grouping.users(op->getResult(0)),
+                                      [&](Group *user) { return user != &group; });
+    if (isUsedOutside)
       yielded.push_back(op->getResult(0));
   }
   if (yielded.empty())

@@ -27,9 +27,9 @@ static bool reducesInnermost(Operation *op) {
   return axes.size() == 1 && axes[0] == rank(op->getOperand(0)) - 1;
 }
 
-static bool isContraction(Operation *op) { return isa<MatmulOp, ContractOp>(op); }
+bool dlc::isContraction(Operation *op) { return isa_and_nonnull<MatmulOp, ContractOp>(op); }
 
-static bool movesElements(Operation *op) {
+bool dlc::movesElements(Operation *op) {
   return isa<TransposeOp, SliceOp, PadOp, ConcatOp, GatherOp, ScatterAddOp>(op);
 }
 
@@ -85,6 +85,24 @@ SmallVector<Group *> Grouping::producers(const Group &group) const {
     for (Group *producer : producers(op))
       if (producer != &group)
         found.insert(producer);
+  return found.takeVector();
+}
+
+SmallVector<Group *> Grouping::users(Value value) const {
+  Block *block = value.getParentBlock();
+  llvm::SetVector<Group *> found;
+  SmallVector<Value> pending{value};
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  while (!pending.empty())
+    for (Operation *user : pending.pop_back_val().getUsers()) {
+      if (user->getBlock() != block || !seen.insert(user).second)
+        continue;
+      Group *group = groupOf(user);
+      if (group || user->hasTrait<OpTrait::IsTerminator>())
+        found.insert(group);
+      else
+        llvm::append_range(pending, user->getResults());
+    }
   return found.takeVector();
 }
 
@@ -243,15 +261,10 @@ static Operation *contraction(const Group &group) {
 }
 
 bool Grouping::isUsedOutside(const Group &group, const Group &other) const {
-  auto leaves = [&](auto &self, Value value) -> bool {
-    return llvm::any_of(value.getUsers(), [&](Operation *user) {
-      Group *place = groupOf(user);
-      if (place || user->getNumResults() == 0)
-        return place != &group && place != &other;
-      return self(self, user->getResult(0));
-    });
-  };
-  return llvm::any_of(group.ops, [&](Operation *op) { return leaves(leaves, op->getResult(0)); });
+  return llvm::any_of(group.ops, [&](Operation *op) {
+    return llvm::any_of(users(op->getResult(0)),
+                        [&](Group *user) { return user != &group && user != &other; });
+  });
 }
 
 bool Grouping::canMerge(const Group &producer, Group &consumer) const {
@@ -303,38 +316,14 @@ bool Grouping::mergeProducers() {
   return changed;
 }
 
-/// The only group that needs the value of `op`, looking through free ops; null if there are several, or
-/// none, or the caller needs it.
-Group *Grouping::onlyUser(Operation *op) const {
-  Group *found = nullptr;
-  SmallVector<Operation *> pending;
-  llvm::SmallPtrSet<Operation *, 16> seen;
-  auto follow = [&](Operation *from) {
-    for (Operation *user : from->getUsers())
-      if (seen.insert(user).second)
-        pending.push_back(user);
-  };
-  follow(op);
-  while (!pending.empty()) {
-    Operation *user = pending.pop_back_val();
-    Group *group = groupOf(user);
-    if (!group && (user->getNumResults() == 0 || isa<ReshapeOp>(user)))
-      return nullptr;
-    if (!group)
-      follow(user);
-    else if (found && group != found)
-      return nullptr;
-    else
-      found = group;
-  }
-  return found;
-}
-
 void Grouping::sinkLeaves(Group &group) {
   SmallVector<Operation *> ops(llvm::reverse(group.ops));
   for (Operation *op : ops) {
-    Group *user = onlyUser(op);
-    if (!user || user == &group || user->kind != GroupKind::Rows || !isOnePerElement(group) ||
+    SmallVector<Group *> all = users(op->getResult(0));
+    Group *user = all.size() == 1 ? all.front() : nullptr;
+    bool isRenamed = llvm::any_of(op->getUsers(), [](Operation *use) { return isa<ReshapeOp>(use); });
+    if (!user || isRenamed || user == &group || user->kind != GroupKind::Rows ||
+        !isOnePerElement(group) ||
         !op->hasTrait<OpTrait::Elementwise>() || user->domain != group.domain || group.ops.size() == 1)
       continue;
     // To read what the group has to write anyway instead of one value more.

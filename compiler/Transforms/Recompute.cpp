@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Recompute.h"
 #include "dlc/Dialect/DL/CoreShape.h"
+#include "dlc/Transforms/Grouping.h"
 #include "dlc/Transforms/Passes.h"
 
 #include "mlir/IR/Builders.h"
@@ -19,8 +20,6 @@ using namespace mlir;
 using namespace dlc;
 using namespace dlc::dl;
 
-static bool isContraction(Operation *op) { return isa_and_nonnull<MatmulOp, ContractOp>(op); }
-
 bool dlc::isCheap(Operation *op) {
   return isa_and_nonnull<AddOp, SubOp, MulOp, NegOp, MinOp, MaxOp, AbsOp, ReluOp, SelectOp,
                          CompareOp, AndOp, OrOp, NotOp, CastOp>(op);
@@ -29,8 +28,8 @@ bool dlc::isCheap(Operation *op) {
 /// Whether a kernel of another kind, or the caller, takes the value from memory.
 static bool isRead(Value value) {
   return llvm::any_of(value.getUsers(), [](Operation *user) {
-    return isContraction(user) || user->hasTrait<OpTrait::IsTerminator>() ||
-           isa<TransposeOp, SliceOp, PadOp, ConcatOp, GatherOp, ScatterAddOp, ReshapeOp>(user);
+    return isContraction(user) || movesElements(user) || isa<ReshapeOp>(user) ||
+           user->hasTrait<OpTrait::IsTerminator>();
   });
 }
 

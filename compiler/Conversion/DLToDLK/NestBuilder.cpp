@@ -186,10 +186,12 @@ bool NestBuilder::tryMerge(int64_t dim) {
   return true;
 }
 
-void NestBuilder::mergeDimensions() {
+int64_t NestBuilder::mergeDimensions(int64_t apart) {
   collectInputs();
   for (int64_t dim = static_cast<int64_t>(sizes.size()) - 2; dim >= 0; --dim)
-    tryMerge(dim);
+    if (dim != apart && dim + 1 != apart && tryMerge(dim))
+      apart -= dim < apart;
+  return apart;
 }
 
 void NestBuilder::collectInputs() {
@@ -243,10 +245,7 @@ void NestBuilder::finishRows() {
 }
 
 void NestBuilder::finishColumns(dlk::Combine combine, int64_t reduced) {
-  collectInputs();
-  for (int64_t dim = static_cast<int64_t>(sizes.size()) - 2; dim >= 0; --dim)
-    if (dim != reduced && dim + 1 != reduced && tryMerge(dim))
-      reduced -= dim < reduced;
+  reduced = mergeDimensions(reduced);
   collectArguments();
   moveBody(dlk::ColumnsOp::create(kernel.builder, loc, inputArguments, outputArguments,
                                   kernel.slice(), combine, reduced, sizes,

@@ -55,8 +55,9 @@ public:
   /// A constant of the element type of `like`, as memory holds it.
   mlir::Value number(double value, mlir::Value like);
 
-  /// Makes one dimension of two adjacent ones that all operands have in common.
-  void mergeDimensions();
+  /// Makes one dimension of two adjacent ones that all operands have in common, but of `apart` if it is
+  /// one; its place in the end is the result.
+  int64_t mergeDimensions(int64_t apart = -1);
 
   void finishRows();
   /// Combines over dimension `reduced`; others that all operands have in common become one.

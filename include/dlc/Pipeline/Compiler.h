@@ -75,6 +75,8 @@ public:
 
 private:
   mlir::LogicalResult prepareTarget();
+  /// Adds what a model has beside its functions: imported weights and the tables.
+  void addModel(llvm::Module &module, const ModelDescription &model) const;
   /// An archive of objects, if several threads can make them.
   mlir::FailureOr<llvm::SmallVector<char, 0>> generateParts(mlir::ModuleOp module,
                                                             const ModelDescription &model);

@@ -10,6 +10,11 @@
 
 namespace dlc {
 
+/// A product of matrices or a convolution: a kernel with a micro-kernel. False for null.
+bool isContraction(mlir::Operation *op);
+/// Whether a kernel of its own only brings elements to other places.
+bool movesElements(mlir::Operation *op);
+
 /// One kernel to be.
 struct Group {
   dl::GroupKind kind;
@@ -39,6 +44,9 @@ public:
   llvm::SmallVector<Group *> producers(mlir::Operation *op) const;
   llvm::SmallVector<Group *> producers(const Group &group) const;
 
+  /// The groups that need `value`, looking through free ops and reshapes. Null stands for the caller.
+  llvm::SmallVector<Group *> users(mlir::Value value) const;
+
 private:
   bool dependsOn(Group *from, const Group *target) const;
   bool canJoin(mlir::Operation *op, Group &group) const;
@@ -61,7 +69,6 @@ private:
   /// Whether two reductions of one form, neither of which needs the other, read the same memory.
   bool areSiblings(Group &a, Group &b) const;
   void mergeSiblings();
-  Group *onlyUser(mlir::Operation *op) const;
   /// Moves ops at the end of an epilogue to the group that needs them, if what they are made of is in
   /// memory in any case.
   void sinkLeaves(Group &group);

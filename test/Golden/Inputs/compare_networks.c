@@ -1,7 +1,7 @@
 /* Takes the first training steps of the compiled model MODEL from weights and images that a formula gives
  * (regenerate_networks.py has it too) and compares their losses with the recorded ones.
  * Usage: compare_networks NETWORKS.txt NAME THREADS */
-#include "dlrt/core.h"
+#include "recorded.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,11 +11,6 @@
 const dlrt_model *MODEL(void);
 
 static const double kTolerance = 1e-4;
-
-static void stop(const char *reason) {
-  fprintf(stderr, "error: %s\n", reason);
-  exit(1);
-}
 
 /* Element i of the noise called `name`, in [-1, 1): FNV-1a of the name starts a splitmix64. */
 static float noise(uint64_t seed, int64_t i) {

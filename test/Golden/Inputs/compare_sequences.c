@@ -1,8 +1,7 @@
 /* Trains the compiled model MODEL on recorded batches and compares each loss, and the gradients of the
  * first step, with the recorded ones. Usage: compare_sequences FILE THREADS. The file holds each input and
  * target by its name, one batch after the other, `weights.NAME`, `gradient.NAME` and `loss`. */
-#include "dlrt/checkpoint.h"
-#include "dlrt/core.h"
+#include "recorded.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,26 +12,6 @@ const dlrt_model *MODEL(void);
 
 enum { kMostTensors = 8 };
 static const double kTolerance = 1e-4;
-
-static void stop(const char *reason) {
-  fprintf(stderr, "error: %s\n", reason);
-  exit(1);
-}
-
-/* The tensor called first + second, of `bytes` bytes unless that is 0; the caller frees it. */
-static void *read_tensor(const dlrt_safetensors *file, const char *first, const char *second,
-                         size_t bytes) {
-  char name[256];
-  snprintf(name, sizeof name, "%s%s", first, second);
-  dlrt_message message;
-  const dlrt_stored *stored = dlrt_safetensors_find(file, name);
-  void *data = stored ? malloc(stored->bytes) : NULL;
-  if (!data || (bytes && stored->bytes != bytes))
-    stop(name);
-  if (dlrt_safetensors_read(file, stored, data, &message))
-    stop(message.text);
-  return data;
-}
 
 /* |a - b| / |b|, both Euclidean; NaN where a value is. Of what is nothing but rounding noise beside
  * `scale`, the largest gradient's norm, that is no measure. */

@@ -1,8 +1,7 @@
 /* Trains the compiled model MODEL, which takes an image and a label, on the recorded samples and
  * compares each loss, and the gradients of the first step, with the recorded ones.
  * Usage: compare_steps FILE.safetensors CASE THREADS */
-#include "dlrt/checkpoint.h"
-#include "dlrt/core.h"
+#include "recorded.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,26 +11,6 @@
 const dlrt_model *MODEL(void);
 
 static const double kTolerance = 1e-4;
-
-static void stop(const char *reason) {
-  fprintf(stderr, "error: %s\n", reason);
-  exit(1);
-}
-
-/* A tensor of the file, of this many bytes; the caller frees it. */
-static void *read_tensor(const dlrt_safetensors *file, const char *first, const char *second,
-                         size_t bytes) {
-  char name[128];
-  snprintf(name, sizeof name, "%s%s", first, second);
-  dlrt_message message;
-  const dlrt_stored *stored = dlrt_safetensors_find(file, name);
-  void *data = malloc(bytes);
-  if (!stored || stored->bytes != bytes || !data)
-    stop(name);
-  if (dlrt_safetensors_read(file, stored, data, &message))
-    stop(message.text);
-  return data;
-}
 
 /* The recorded value of a parameter; the caller frees it. Large ones are stored in a byte each, c
  * for (c - 128) / 512, under "codes.NAME". */

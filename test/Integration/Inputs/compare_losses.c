@@ -1,8 +1,8 @@
 /* compare_losses NAME A.so B.so: trains two builds of one model on the same random samples and
  * compares their losses over 50 steps. */
+#include "../../Helpers/load_model.h"
 #include "dlrt/core.h"
 
-#include <dlfcn.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,23 +15,6 @@ typedef struct {
   const dlrt_model *model;
   float losses[kSteps];
 } run;
-
-static void stop(const char *reason) {
-  fprintf(stderr, "error: %s\n", reason);
-  exit(1);
-}
-
-static const dlrt_model *load(const char *path, const char *name) {
-  char symbol[128];
-  snprintf(symbol, sizeof symbol, "dlrt_model_%s", name);
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  const dlrt_model *(*get)(void) = NULL;
-  if (library)
-    *(void **)&get = dlsym(library, symbol);
-  if (!get)
-    stop(dlerror());
-  return get();
-}
 
 /* Random values of the declared type; the generator is the same for every build. */
 static void fill(const dlrt_tensor *tensor, void *data, uint32_t *random) {

@@ -1,9 +1,9 @@
 /* compare_builds NAME THREADS A.so B.so [STEPS]: trains two builds of one model on the same samples for 100 steps
  * and compares their tables and losses. With STEPS, also measures so many more steps of each, by turns, and prints the
  * shortest of both. */
+#include "../../Helpers/load_model.h"
 #include "dlrt/core.h"
 
-#include <dlfcn.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,23 +23,6 @@ typedef struct {
 } run;
 
 static void *inputs[kBatches][8], *targets[kBatches][8];
-
-static void stop(const char *reason) {
-  fprintf(stderr, "error: %s\n", reason);
-  exit(1);
-}
-
-static const dlrt_model *load(const char *path, const char *name) {
-  char symbol[128];
-  snprintf(symbol, sizeof symbol, "dlrt_model_%s", name);
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  const dlrt_model *(*get)(void) = NULL;
-  if (library)
-    *(void **)&get = dlsym(library, symbol);
-  if (!get)
-    stop(dlerror());
-  return get();
-}
 
 static int same_text(const char *a, const char *b) { return strcmp(a, b) == 0; }
 

@@ -1,8 +1,8 @@
 /* tensor_access NAME MODEL.so: writes each tensor of the four blocks by set_param, and looks whether its bytes, and no
  * others, have changed and get_param gives them back. */
+#include "../../Helpers/load_model.h"
 #include "dlrt/core.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,23 +16,6 @@ static void expect(int condition, const char *what, int32_t index) {
     return;
   fprintf(stderr, "%s, index %d\n", what, (int)index);
   ++wrong;
-}
-
-static void stop(const char *reason) {
-  fprintf(stderr, "error: %s\n", reason);
-  exit(1);
-}
-
-static const dlrt_model *load(const char *path, const char *name) {
-  char symbol[128];
-  snprintf(symbol, sizeof symbol, "dlrt_model_%s", name);
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  const dlrt_model *(*get)(void) = NULL;
-  if (library)
-    *(void **)&get = dlsym(library, symbol);
-  if (!get)
-    stop(dlerror());
-  return get();
 }
 
 static void *allocate(size_t size) {
