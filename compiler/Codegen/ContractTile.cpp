@@ -215,6 +215,12 @@ TileEmitter::Sums TileEmitter::multiply(const Position &at, Sums sums) {
                                         : rhs.address.coefficients[shape.columnDim];
   }
   for (unsigned i : at.rows.set_bits()) {
+    if (tile.hasColumnSums && i + 1 == tile.rows) {
+      for (int64_t j = 0; j < columns; ++j)
+        sums[i * columns + j] =
+            arith::AddFOp::create(builder, loc, sums[i * columns + j], right[j]);
+      continue;
+    }
     int64_t step = shape.rowDim ? lhs.address.coefficients[*shape.rowDim] : 0;
     Value left;
     int64_t offset = at.lhsOffset + i * step;

@@ -23,6 +23,8 @@ struct Tile {
   llvm::SmallVector<Chunk> vectors; // one for each column
   /// Whether no window cuts any of its terms along its rows, or along its columns.
   bool areRowsWhole = true, areColumnsWhole = true;
+  /// Whether its last row adds up the right-hand side alone.
+  bool hasColumnSums = false;
 
   int64_t columns() const { return vectors.size(); }
 };

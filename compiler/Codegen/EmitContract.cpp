@@ -9,6 +9,7 @@
 #include "ContractTile.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -17,6 +18,9 @@ using namespace dlc;
 // From how many tiles of rows, and from how large a right-hand side on, its columns are packed; and how
 // much of a thread's stack they may take.
 static constexpr int64_t kPackedPasses = 4, kPackedBytes = 768 << 10, kPanelBytes = 448 << 10;
+
+// An epilogue of so many ops needs the registers that a tile's sums fill.
+static constexpr int64_t kLongEpilogue = 10;
 
 namespace {
 class ContractEmitter {
@@ -35,6 +39,10 @@ public:
       panel = memref::AllocaOp::create(
           builder, loc, MemRefType::get({terms() * tileColumns * lanes}, element),
           builder.getI64IntegerAttr(64));
+    if (needsLoop())
+      waiting = memref::AllocaOp::create(
+          builder, loc, MemRefType::get({tileRows * tileColumns * lanes}, element),
+          builder.getI64IntegerAttr(64));
     kernel.forSlice(builder, [&](Value first, int64_t length) {
       starts.assign(shape.results, zero);
       counts.assign(shape.extents.begin(), shape.extents.begin() + shape.results);
@@ -42,6 +50,9 @@ public:
         starts[kernel.splitDim] = first;
         counts[kernel.splitDim] = length;
       }
+      chooseColumnSums(length);
+      if (columnSums == ColumnSums::Apart)
+        inFirstSlice([&] { emitColumnSums(); });
       if (isBlocked())
         emitBlocked();
       else if (panel && !rhsHasOuter()) // one panel serves them all
@@ -80,6 +91,21 @@ private:
     return rows >= kPackedPasses * tileRows &&
            bytes * shape.extents[shape.vectorDim] >= kPackedBytes &&
            bytes * tileColumns * lanes <= kPanelBytes;
+  }
+
+  /// Whether the epilogue is a loop over the tile's rows, to which its sums come through memory: what is
+  /// long would push most of them there anyway, and be written out for every row.
+  bool needsLoop() {
+    if (!shape.isVectorOfColumns() || tileRows < 2 || isBlocked() || kernel.sizes.back() == 1)
+      return false;
+    int64_t cost = 0;
+    for (Operation &inner : kernel.body->without_terminator())
+      if (inner.getDialect()->getNamespace() == "math" &&
+          !isa<math::SqrtOp, math::AbsFOp, math::FmaOp>(inner))
+        cost += kLongEpilogue; // expanded to a polynomial
+      else if (!isa<arith::ConstantOp>(inner))
+        ++cost;
+    return cost >= kLongEpilogue;
   }
 
   /// The products that make an element.
@@ -218,8 +244,19 @@ private:
     if (last > first)
       forLoop(builder, loc, plus(builder, loc, starts[dim], first * size), (last - first) * size,
               size, [&](Value index) { emit({index, std::nullopt}, size, true); });
-    for (int64_t from = last * size; from < count; from += size)
-      single(from);
+    for (int64_t from = last * size; from < count; from += size) {
+      if (columnSums == ColumnSums::InRest && dim == shape.rowDim)
+        inFirstSlice(
+            [&] {
+              tile.hasColumnSums = true;
+              Value index = plus(builder, loc, starts[dim], from);
+              emit({index, from}, count - from + 1, true);
+              tile.hasColumnSums = false;
+            },
+            [&] { single(from); });
+      else
+        single(from);
+    }
   }
 
   /// Whether no window cuts terms of the indices [from, from + length) of a tiled dimension, whatever
@@ -278,12 +315,38 @@ private:
         .emit(op.getBlocked(), sums);
   }
 
-  /// The indices of row `i` and column `j` but the innermost one.
-  SmallVector<Value> outerIndices(int64_t i, int64_t j) {
+  void emitEpilogueLoop(ArrayRef<Value> sums) {
+    int64_t columns = tile.columns(), width = tileColumns * lanes;
+    int64_t rows = tile.rows - tile.hasColumnSums;
+    auto forVectors = [&](llvm::function_ref<void(int64_t j, int64_t offset)> emit) {
+      int64_t offset = 0;
+      for (int64_t j = 0; j < columns; offset += tile.vectors[j++].width)
+        emit(j, offset);
+    };
+    for (int64_t i = 0; i < rows; ++i)
+      forVectors([&](int64_t j, int64_t offset) {
+        storeLanes(builder, loc, sums[i * columns + j], waiting,
+                   plus(builder, loc, zero, i * width + offset));
+      });
+    forLoop(builder, loc, zero, rows, 1, [&](Value i) {
+      Value from = addScaled(builder, loc, zero, i, width);
+      SmallVector<Value> row;
+      forVectors([&](int64_t j, int64_t offset) {
+        row.push_back(loadLanes(builder, loc, waiting, plus(builder, loc, from, offset),
+                                tile.vectors[j].width));
+      });
+      BodyEvaluator epilogue(builder, kernel, outerIndices(i, 0), tile.vectors);
+      epilogue.setChunks(kernel.accumulator, row);
+      epilogue.store(/*varying=*/true);
+    });
+  }
+
+  /// The indices of row `i` and column `j` of the tile but the innermost one.
+  SmallVector<Value> outerIndices(Value i, int64_t j) {
     SmallVector<Value> outer;
     for (unsigned d = 0; d < shape.vectorDim; ++d) {
       if (shape.rowDim && d == *shape.rowDim)
-        outer.push_back(plus(builder, loc, tile.row.value, i));
+        outer.push_back(arith::AddIOp::create(builder, loc, tile.row.value, i));
       else if (d == shape.columnDim)
         outer.push_back(plus(builder, loc, tile.column.value, j));
       else
@@ -295,12 +358,16 @@ private:
   void emitTile() {
     SmallVector<Value> sums = addTerms(zeros());
     int64_t columns = tile.columns();
+    if (tile.hasColumnSums)
+      storeColumnSums(ArrayRef(sums).take_back(columns));
+    if (waiting)
+      return emitEpilogueLoop(sums);
     // With vectors of columns one evaluation of the epilogue serves a row, else one column of it.
     int64_t together = shape.isVectorOfColumns() ? columns : 1;
-    for (int64_t i = 0; i < tile.rows; ++i)
+    for (int64_t i = 0; i < tile.rows - tile.hasColumnSums; ++i)
       for (int64_t j = 0; j < columns; j += together) {
         auto vectors = ArrayRef(tile.vectors).slice(j, together);
-        BodyEvaluator epilogue(builder, kernel, outerIndices(i, j), vectors);
+        BodyEvaluator epilogue(builder, kernel, outerIndices(plus(builder, loc, zero, i), j), vectors);
         epilogue.setChunks(kernel.accumulator, ArrayRef(sums).slice(i * columns + j, together));
         epilogue.store(/*varying=*/true);
         if (kernel.sizes.back() == 1) { // operands of the epilogue have no innermost index
@@ -308,6 +375,68 @@ private:
           epilogue.store(/*varying=*/false);
         }
       }
+  }
+
+  //===- Sums of columns ---------------------------------------------------------===//
+
+  /// Where the sums of the right-hand side's columns are made: nowhere, in the tile of the rows that
+  /// are left over, whose loads they share, or before all tiles.
+  enum class ColumnSums { None, InRest, Apart };
+
+  /// `length` is that of the slice: one shorter than the others is not the first.
+  void chooseColumnSums(int64_t length) {
+    columnSums = ColumnSums::None;
+    if (!op.getColumnSums() || (!isSplitByColumns() && kernel.slices > 1 && length != kernel.chunk))
+      return;
+    int64_t rest = shape.rowDim ? counts[*shape.rowDim] % tileRows : 0;
+    bool isAlone = shape.windows.empty() && !isBlocked();
+    for (unsigned dim = 0; dim < shape.results; ++dim)
+      isAlone &= shape.isTiled(dim) || shape.extents[dim] == 1;
+    columnSums = isAlone && rest > 0 ? ColumnSums::InRest : ColumnSums::Apart;
+  }
+
+  bool isSplitByColumns() const { return kernel.splitDim == static_cast<int64_t>(shape.vectorDim); }
+
+  /// Where slices share the columns, the first one does what is to be done once.
+  void inFirstSlice(llvm::function_ref<void()> emit, llvm::function_ref<void()> otherwise = {}) {
+    if (kernel.slices == 1 || isSplitByColumns())
+      return emit();
+    Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, kernel.slice, zero);
+    auto branch = scf::IfOp::create(builder, loc, isFirst, /*withElseRegion=*/!!otherwise);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    emit();
+    if (otherwise) {
+      builder.setInsertionPointToStart(branch.elseBlock());
+      otherwise();
+    }
+  }
+
+  void emitColumnSums() {
+    // Enough sums at once to hide the time that an addition takes.
+    constexpr int64_t kVectors = 8;
+    dlk::ContractShape columns(shape);
+    columns.windows.clear();
+    columns.rowDim.reset();
+    int64_t count = counts[shape.vectorDim], width = kVectors * lanes, full = count / width * width;
+    auto at = [&](Value base, ArrayRef<int64_t> widths) {
+      Tile sumTile;
+      sumTile.column = {base, std::nullopt};
+      sumTile.vectors = chunksAt(builder, loc, base, widths);
+      sumTile.hasColumnSums = true;
+      std::swap(tile, sumTile);
+      storeColumnSums(TileEmitter(builder, loc, columns, lhs, rhs, element, indices, tile).emit(0, zeros()));
+      std::swap(tile, sumTile);
+    };
+    SmallVector<int64_t> widths(kVectors, lanes);
+    forLoop(builder, loc, starts[shape.vectorDim], full, width, [&](Value base) { at(base, widths); });
+    if (count > full)
+      at(plus(builder, loc, starts[shape.vectorDim], full), cover(count - full, lanes));
+  }
+
+  void storeColumnSums(ArrayRef<Value> sums) {
+    for (auto [sum, vector] : llvm::zip_equal(sums, tile.vectors))
+      storeLanes(builder, loc, sum, op.getColumnSums(), vector.base);
   }
 
   //===- Blocked reductions ------------------------------------------------------===//
@@ -340,7 +469,7 @@ private:
   }
 
   SmallVector<Value> placeOf(int64_t i, int64_t j) {
-    SmallVector<Value> dims = outerIndices(i, shape.isVectorOfColumns() ? 0 : j), place;
+    SmallVector<Value> dims = outerIndices(plus(builder, loc, zero, i), shape.isVectorOfColumns() ? 0 : j), place;
     dims.push_back(tile.vectors[j].base);
     for (AffineExpr expr : kernel.outputMaps[0].getResults())
       place.push_back(dims[cast<AffineDimExpr>(expr).getPosition()]);
@@ -371,11 +500,13 @@ private:
   int64_t lanes, tileRows, tileColumns;
   Value zero;
   TileOperand lhs, rhs;
-  Value panel; // the columns at hand, [depth, tile], or null
+  Value panel;   // the columns at hand, [depth, tile], or null
+  Value waiting; // a tile's sums [rows, tile] before a long epilogue, or null
   // First index and number of them that this slice does, for each dimension of the result.
   SmallVector<Value> starts;
   SmallVector<int64_t> counts;
   SmallVector<TileIndex> indices; // of loops around the tile
+  ColumnSums columnSums = ColumnSums::None;
   Tile tile;
 };
 } // namespace

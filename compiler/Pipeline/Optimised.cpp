@@ -33,6 +33,8 @@ void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   // After decomposition: the loss and its gradient have the exponentials in common only now.
   functions.addPass(createCSEPass());
   functions.addPass(createMergeBatchDims());
+  if (options.fuse)
+    functions.addPass(createSinkReshapes());
   functions.addPass(createCSEPass());
   FormGroupsOptions grouping;
   grouping.fuse = options.fuse;

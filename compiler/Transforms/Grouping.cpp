@@ -176,18 +176,19 @@ bool Grouping::readsOtherRows(Operation *op, const Group &group) const {
   return isOther(isOther, op, dims);
 }
 
-bool Grouping::readsSlice(Operation *op, const Group &group) const {
+bool Grouping::readsRenamed(Operation *op, const Group &group) const {
   return llvm::any_of(op->getOperands(), [&](Value operand) {
     Operation *producer = operand.getDefiningOp();
-    if (!producer || groupOf(producer) || !isFree(producer))
+    if (!producer || groupOf(producer))
       return false;
-    return isa<SliceOp>(producer) ? llvm::is_contained(producers(producer), &group)
-                                  : readsSlice(producer, group);
+    bool isRenamed = isa<SliceOp>(producer) || (isa<ReshapeOp>(producer) && !isUnitReshape(producer));
+    return isRenamed ? llvm::is_contained(producers(producer), &group)
+                     : isFree(producer) && readsRenamed(producer, group);
   });
 }
 
 bool Grouping::canJoin(Operation *op, Group &group) const {
-  if (!fits(op, group) || readsSlice(op, group) || (group.hasFold && readsOtherRows(op, group)))
+  if (!fits(op, group) || readsRenamed(op, group) || (group.hasFold && readsOtherRows(op, group)))
     return false;
   return llvm::none_of(producers(op), [&](Group *producer) {
     return producer != &group && dependsOn(producer, &group);
@@ -283,7 +284,7 @@ bool Grouping::canMerge(const Group &producer, Group &consumer) const {
                 isOnePerElement(producer) && ArrayRef<int64_t>(producer.domain) == rows.drop_back();
   if (!same && !perRow)
     return false;
-  if (llvm::any_of(consumer.ops, [&](Operation *op) { return readsSlice(op, producer); }))
+  if (llvm::any_of(consumer.ops, [&](Operation *op) { return readsRenamed(op, producer); }))
     return false;
   if (producer.hasFold &&
       llvm::any_of(consumer.ops, [&](Operation *op) { return readsOtherRows(op, producer); }))
@@ -389,6 +390,48 @@ bool Grouping::areSiblings(Group &a, Group &b) const {
   return (isCovered(readByA, readByB) || isCovered(readByB, readByA)) && !dependsOn(&a, &b) && !dependsOn(&b, &a);
 }
 
+/// Memory under its first name.
+static Value withoutReshapes(Value value) {
+  while (auto reshape = value.getDefiningOp<ReshapeOp>())
+    value = reshape.getOperand();
+  return value;
+}
+
+/// Whether the right-hand side is read as it lies in memory: all reductions, then the columns.
+static bool readsRhsInOrder(Operation *op) {
+  if (auto matmul = dyn_cast<MatmulOp>(op))
+    return !matmul.getTransposeRhs() && rank(matmul.getResult()) == 2;
+  auto contract = cast<ContractOp>(op);
+  int64_t results = rank(contract.getResult()), reductions = contract.getReductions().size();
+  SmallVector<AffineExpr> order;
+  for (int64_t i = 0; i < reductions; ++i)
+    order.push_back(getAffineDimExpr(results + i, op->getContext()));
+  order.push_back(getAffineDimExpr(results - 1, op->getContext()));
+  auto shape = cast<RankedTensorType>(contract.getRhs().getType()).getShape();
+  return contract.getRhsMap().getResults() == ArrayRef<AffineExpr>(order) &&
+         shape.drop_back() == contract.getReductions() &&
+         shape.back() == cast<RankedTensorType>(contract.getType()).getShape().back();
+}
+
+void Grouping::mergeColumnSums(Group &group) {
+  Operation *product = contraction(group);
+  if (!readsRhsInOrder(product))
+    return;
+  Value rhs = product->getOperand(1);
+  int64_t columns = cast<RankedTensorType>(rhs.getType()).getShape().back();
+  auto isSum = [&](const std::unique_ptr<Group> &other) {
+    auto sum = dyn_cast<ReduceSumOp>(other->ops.front());
+    if (other->kind != GroupKind::Columns || other->ops.size() != 1 || !sum || columns == 1 ||
+        withoutReshapes(sum.getOperand()) != withoutReshapes(rhs))
+      return false;
+    SmallVector<int64_t> shape = coreShape(sum.getOperand());
+    return coreShape(sum.getResult()) == ArrayRef<int64_t>(columns) && shape.size() == 2 &&
+           shape.back() == columns && !dependsOn(other.get(), &group) && !dependsOn(&group, other.get());
+  };
+  if (auto *sum = llvm::find_if(all, isSum); sum != all.end())
+    moveInto(**sum, group);
+}
+
 void Grouping::moveInto(Group &from, Group &to) {
   for (Operation *op : from.ops)
     membership[op] = &to;
@@ -423,7 +466,12 @@ Grouping::Grouping(Block &block, bool fuse) : fuse(fuse) {
   while (mergeProducers()) {
   }
   mergeSiblings();
+  SmallVector<Group *> contractions;
   for (auto &group : all)
     if (group->kind == GroupKind::Contraction)
-      sinkLeaves(*group);
+      contractions.push_back(group.get());
+  for (Group *group : contractions) {
+    sinkLeaves(*group);
+    mergeColumnSums(*group);
+  }
 }

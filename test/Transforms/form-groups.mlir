@@ -256,3 +256,50 @@ func.func @sunk_leaf(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %scale: tensor<1
   %y = dl.sub %scaled, %again : tensor<4x16xf32>
   return %r, %y : tensor<4x16xf32>, tensor<4x16xf32>
 }
+
+// The gradient of a bias beside that of the weight; not where another value is summed, nor rows.
+// CHECK-LABEL: func.func @column_sums(
+// CHECK-SAME: %[[X:.*]]: tensor<8x4xf32>, %[[G:.*]]: tensor<8x6xf32>
+// CHECK: dl.group contraction {
+// CHECK-DAG: dl.matmul %[[X]], %[[G]] transpose_lhs
+// CHECK-DAG: dl.reduce_sum %[[G]] axes [0]
+// CHECK: dl.group columns {
+// CHECK: dl.reduce_sum %[[X]] axes [0]
+// CHECK: return
+// APART-LABEL: func.func @column_sums(
+// APART: dl.group columns {
+// APART: dl.group columns {
+func.func @column_sums(%x: tensor<8x4xf32>, %g: tensor<8x6xf32>) -> (tensor<4x6xf32>, tensor<6xf32>, tensor<4xf32>) {
+  %dw = dl.matmul %x, %g transpose_lhs : tensor<8x4xf32>, tensor<8x6xf32> -> tensor<4x6xf32>
+  %db = dl.reduce_sum %g axes [0] : tensor<8x6xf32> -> tensor<6xf32>
+  %other = dl.reduce_sum %x axes [0] : tensor<8x4xf32> -> tensor<4xf32>
+  return %dw, %db, %other : tensor<4x6xf32>, tensor<6xf32>, tensor<4xf32>
+}
+
+// A sum that the product's operand is made of comes before it.
+// CHECK-LABEL: func.func @column_sums_first(
+// CHECK: dl.group columns {
+// CHECK: dl.group contraction {
+func.func @column_sums_first(%x: tensor<8x6xf32>, %g: tensor<8x6xf32>) -> tensor<6x6xf32> {
+  %sum = dl.reduce_sum %g axes [0] : tensor<8x6xf32> -> tensor<6xf32>
+  %row = dl.broadcast %sum dims [1] : tensor<6xf32> -> tensor<8x6xf32>
+  %y = dl.mul %x, %row : tensor<8x6xf32>
+  %dw = dl.matmul %y, %g transpose_lhs : tensor<8x6xf32>, tensor<8x6xf32> -> tensor<6x6xf32>
+  return %dw : tensor<6x6xf32>
+}
+
+// A value in another shape is whole only once its group is done.
+// CHECK-LABEL: func.func @renamed(
+// CHECK: dl.group rows {
+// CHECK: dl.exp
+// CHECK: dl.reshape
+// CHECK: dl.group rows {
+// CHECK: dl.add
+func.func @renamed(%x: tensor<6x4xf32>) -> tensor<6x4xf32> {
+  %e = dl.exp %x : tensor<6x4xf32>
+  %turned = dl.reshape %e : tensor<6x4xf32> -> tensor<4x6xf32>
+  %back = dl.exp %turned : tensor<4x6xf32>
+  %again = dl.reshape %back : tensor<4x6xf32> -> tensor<6x4xf32>
+  %y = dl.add %e, %again : tensor<6x4xf32>
+  return %y : tensor<6x4xf32>
+}

@@ -122,6 +122,9 @@ void dlc::chooseSplit(Kernel &kernel, int64_t slices, const StepCosts &costs) {
     bool isInnermost = dim + 1 == static_cast<int64_t>(contract.getSizes().size());
     if (dim >= 0)
       apply(contract, kernel, dim, slices, isInnermost ? 16 : 1);
+    // Where rows are cut the first slice adds up the columns.
+    if (contract.getColumnSums() && !isInnermost)
+      kernel.operands[cast<BlockArgument>(contract.getColumnSums()).getArgNumber() - 1].access = {};
   }
 }
 

@@ -111,7 +111,10 @@ static void buildContraction(KernelFunction &kernel, GroupOp group) {
   nest.region().define(result, core, nest.addAccumulator(scalarElement(result)));
   for (auto [inner, outer] :
        llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults()))
-    nest.output(outer, core, nest.region().emit(inner, core));
+    if (isa_and_nonnull<ReduceSumOp>(inner.getDefiningOp()))
+      nest.columnSums(outer);
+    else
+      nest.output(outer, core, nest.region().emit(inner, core));
   if (auto matmul = dyn_cast<MatmulOp>(root)) {
     auto [left, right] = matmulMaps(matmul);
     auto type = tensor(matmul.getLhs());

@@ -264,8 +264,14 @@ void NestBuilder::finishContract(Value lhs, AffineMap lhsMap, Value rhs, AffineM
   for (int64_t extent : llvm::concat<const int64_t>(sizes, reductions))
     products *= extent;
   kernel.kernel.flops += 2 * products;
+  Value sumsArgument;
+  if (sums) {
+    auto columns = AffineMap::get(sizes.size(), 0, getAffineDimExpr(sizes.size() - 1, loc.getContext()));
+    sumsArgument = kernel.argument(sums, kernel.memrefOf(sums, {sizes.back()}), true, columns);
+    kernel.kernel.flops += tensor(rhs).getNumElements();
+  }
   moveBody(dlk::ContractOp::create(kernel.builder, loc, leftArgument, rightArgument, inputArguments,
-                                   outputArguments, kernel.slice(), sizes, reductions, lhsMap,
-                                   rhsMap, blocked, kernel.builder.getAffineMapArrayAttr(maps), -1,
+                                   outputArguments, sumsArgument, kernel.slice(), sizes, reductions,
+                                   lhsMap, rhsMap, blocked, kernel.builder.getAffineMapArrayAttr(maps), -1,
                                    1, 0, IntegerAttr(), IntegerAttr()));
 }

@@ -62,6 +62,8 @@ public:
   void finishRows();
   /// Combines over dimension `reduced`; others that all operands have in common become one.
   void finishColumns(dlk::Combine combine, int64_t reduced);
+  /// The sum of a contraction's right-hand side along its columns is wanted as `value`.
+  void columnSums(mlir::Value value) { sums = value; }
   /// Sums of products of `lhs` and `rhs`, each indexed by the iteration space and the reductions.
   void finishContract(mlir::Value lhs, mlir::AffineMap lhsMap, mlir::Value rhs,
                       mlir::AffineMap rhsMap, llvm::ArrayRef<int64_t> reductions, int64_t blocked);
@@ -87,6 +89,7 @@ private:
   mlir::Block *body;
   RegionBuilder elements;
   bool collected = false;
+  mlir::Value sums;
   llvm::SmallVector<Operand> inputs, outputs;
   llvm::SmallVector<mlir::Value> yielded, inputArguments, outputArguments;
   llvm::SmallVector<mlir::AffineMap> maps;

@@ -74,6 +74,24 @@ LogicalResult ColumnsOp::verify() {
       return emitOpError("output map ") << map << " depends on the reduced dimension";
   return success();
 }
+
+static LogicalResult verifyColumnSums(ContractOp op, const ContractShape &shape) {
+  auto expected = MemRefType::get({shape.extents[shape.vectorDim]},
+                                  cast<MemRefType>(op.getRhs().getType()).getElementType());
+  if (op.getColumnSums().getType() != expected)
+    return op.emitOpError("needs column sums of type ")
+           << expected << ", got " << op.getColumnSums().getType();
+  for (unsigned dim = 0; dim < shape.vectorDim; ++dim)
+    if (shape.rhs.coefficients[dim] != 0)
+      return op.emitOpError("has column sums of a rhs that depends on dimension ") << dim;
+  for (auto [expr, size] : llvm::zip(op.getRhsMap().getResults(),
+                                     cast<MemRefType>(op.getRhs().getType()).getShape()))
+    if (auto dim = dyn_cast<AffineDimExpr>(expr); !dim || shape.extents[dim.getPosition()] != size)
+      return op.emitOpError("has column sums of a rhs that is not read as a whole: ")
+             << AffineMapAttr::get(op.getRhsMap());
+  return success();
+}
+
 LogicalResult ContractOp::verify() {
   size_t dims = getSizes().size() + getReductions().size();
   if (getSizes().empty())
@@ -100,7 +118,7 @@ LogicalResult ContractOp::verify() {
   if (shape.extents[vector] > 1 &&
       (shape.rhs.coefficients[vector] != 1 || (shape.isLhsVector() && shape.lhs.coefficients[vector] != 1)))
     return emitOpError("operands are not contiguous along dimension ") << vector;
-  return success();
+  return getColumnSums() ? verifyColumnSums(*this, shape) : success();
 }
 
 LogicalResult LoadOp::verify() {

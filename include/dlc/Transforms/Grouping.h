@@ -54,8 +54,9 @@ private:
   /// Whether `op` reads, at one row, a value of `group` at another: [N] broadcast along the columns
   /// of [N, N]. A fold is known only for the row that is being walked.
   bool readsOtherRows(mlir::Operation *op, const Group &group) const;
-  /// Whether `op` reads a slice of a value of `group`, which is whole only once the group is done.
-  bool readsSlice(mlir::Operation *op, const Group &group) const;
+  /// Whether `op` reads a slice of a value of `group`, or the value in another shape: it is whole only once
+  /// the group is done.
+  bool readsRenamed(mlir::Operation *op, const Group &group) const;
   void join(mlir::Operation *op, Group &group);
   Group &start(dl::GroupKind kind, mlir::Operation *op, llvm::ArrayRef<int64_t> domain);
   void place(mlir::Operation *op);
@@ -72,6 +73,9 @@ private:
   /// Moves ops at the end of an epilogue to the group that needs them, if what they are made of is in
   /// memory in any case.
   void sinkLeaves(Group &group);
+  /// Gives sums along the columns of what a contraction reads as its right-hand side to that
+  /// contraction: the gradient of a bias to that of the weight.
+  void mergeColumnSums(Group &contraction);
   void moveInto(Group &from, Group &to);
 
   bool fuse;

@@ -41,6 +41,11 @@ def MergeBatchDims : Pass<"dl-merge-batch-dims", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
+def SinkReshapes : Pass<"dl-sink-reshapes", "::mlir::func::FuncOp"> {
+  let summary = "moves the reshape of a contraction's result behind the elementwise ops on it";
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
 def AssignLayouts : Pass<"dl-assign-layouts", "::mlir::func::FuncOp"> {
   let summary = "chooses how images lie in memory and makes contractions of convolutions";
   let description = [{

@@ -83,3 +83,47 @@ func.func @slices_too_short(%slice: index, %a: memref<1x4x8xf32>, %b: memref<1x8
   }
   return
 }
+
+// -----
+
+// Column sums: one number for each column, of a right-hand side that is read as a whole.
+
+#left = affine_map<(d0, d1, d2) -> (d2, d0)>
+#right = affine_map<(d0, d1, d2) -> (d2, d1)>
+#tile = affine_map<(d0, d1) -> (d0, d1)>
+func.func @column_sums_of_rows(%slice: index, %a: memref<8x4xf32>, %b: memref<8x16xf32>, %c: memref<4x16xf32>, %s: memref<4xf32>) {
+  // expected-error@+1 {{'dlk.contract' op needs column sums of type 'memref<16xf32>', got 'memref<4xf32>'}}
+  dlk.contract %a at #left, %b at #right : memref<8x4xf32>, memref<8x16xf32> sizes [4, 16] over [8] slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) column_sums %s : memref<4xf32> {
+  ^bb0(%m: index, %n: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d3, d1)>
+#right = affine_map<(d0, d1, d2, d3) -> (d0, d3, d2)>
+#tile = affine_map<(d0, d1, d2) -> (d0, d1, d2)>
+func.func @column_sums_of_batch(%slice: index, %a: memref<2x8x4xf32>, %b: memref<2x8x16xf32>, %c: memref<2x4x16xf32>, %s: memref<16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op has column sums of a rhs that depends on dimension 0}}
+  dlk.contract %a at #left, %b at #right : memref<2x8x4xf32>, memref<2x8x16xf32> sizes [2, 4, 16] over [8] slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<2x4x16xf32>) column_sums %s : memref<16xf32> {
+  ^bb0(%batch: index, %m: index, %n: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+#left = affine_map<(d0, d1, d2) -> (d2, d0)>
+#right = affine_map<(d0, d1, d2) -> (d2 * 2, d1)>
+#tile = affine_map<(d0, d1) -> (d0, d1)>
+func.func @column_sums_of_every_other_row(%slice: index, %a: memref<8x4xf32>, %b: memref<16x16xf32>, %c: memref<4x16xf32>, %s: memref<16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op has column sums of a rhs that is not read as a whole: affine_map<(d0, d1, d2) -> (d2 * 2, d1)>}}
+  dlk.contract %a at #left, %b at #right : memref<8x4xf32>, memref<16x16xf32> sizes [4, 16] over [8] slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) column_sums %s : memref<16xf32> {
+  ^bb0(%m: index, %n: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}

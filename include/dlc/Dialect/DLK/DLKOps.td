@@ -136,9 +136,12 @@ def DLK_ContractOp : DLK_Kernel<"contract"> {
     depend on it. `tile_rows` by `tile_vectors` vectors of accumulators are chosen by
     `dlk-select-tiles`; dlk::ContractShape says which dimensions they tile. The first `blocked`
     reductions are walked outside the tiles, with the sums kept in the only output meanwhile.
+
+    `column_sums`, if there, gets the sum of rhs over all r for each innermost index: the gradient of a
+    bias beside that of the weight. rhs must then have no other dimension of the result and no padding.
   }];
   let arguments = (ins DLK_MemRef:$lhs, DLK_MemRef:$rhs, Variadic<DLK_MemRef>:$inputs,
-                       Variadic<DLK_MemRef>:$outputs, Index:$slice, DenseI64ArrayAttr:$sizes,
+                       Variadic<DLK_MemRef>:$outputs, Optional<DLK_MemRef>:$column_sums, Index:$slice, DenseI64ArrayAttr:$sizes,
                        DenseI64ArrayAttr:$reductions, AffineMapAttr:$lhs_map, AffineMapAttr:$rhs_map,
                        DefaultValuedAttr<DLK_Int64Attr, "0">:$blocked, AffineMapArrayAttr:$maps,
                        DLK_Int64Attr:$split_dim, DLK_Int64Attr:$slices, DLK_Int64Attr:$chunk,
@@ -148,7 +151,7 @@ def DLK_ContractOp : DLK_Kernel<"contract"> {
     `sizes` $sizes `over` $reductions (`blocked` $blocked^)?
     `slice` $slice `of` $slices `by` $chunk `along` $split_dim (`tile` $tile_rows^ `x` $tile_vectors)?
     `maps` $maps `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` $outputs `:` type($outputs) `)`
-    $body attr-dict
+    (`column_sums` $column_sums^ `:` type($column_sums))? $body attr-dict
   }];
 }
 
