@@ -24,11 +24,15 @@ StepCosts dlc::getStepCosts(const TargetModel &target, const std::optional<Machi
     costs.flopsPerNanosecond = peak->one;
   // Kernels' tiles are made for L2.
   const MachineModel::Level *l2 = machine->findLevel("L2"), *l3 = machine->findLevel("L3");
-  if (const MachineModel::Level *cache = l2 ? l2 : l3)
+  if (const MachineModel::Level *cache = l2 ? l2 : l3) {
     costs.bytesPerNanosecond = cache->one;
+    costs.ownBytes = cache->bytes;
+  }
   // A cache is shared with the system, its neighbours and the data to come.
-  if (const MachineModel::Level *last = l3 ? l3 : l2)
+  if (const MachineModel::Level *last = l3 ? l3 : l2) {
     costs.cachedBytes = last->bytes / 2.0;
+    costs.sharedBytesPerNanosecond = last->one;
+  }
   const MachineModel::Level *memory = machine->findLevel("memory");
   costs.memoryBytesPerNanosecond = memory->one;
   costs.sharedThreads = std::max<double>(machine->threads, 2);

@@ -53,6 +53,8 @@ void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
   const StepCosts &costs = options.costs;
   conversion.flopsPerNanosecond = costs.flopsPerNanosecond;
   conversion.bytesPerNanosecond = costs.bytesPerNanosecond;
+  conversion.ownBytes = costs.ownBytes;
+  conversion.sharedBytesPerNanosecond = costs.sharedBytesPerNanosecond;
   conversion.memoryBytesPerNanosecond = costs.memoryBytesPerNanosecond;
   conversion.cachedBytes = costs.cachedBytes;
   conversion.sharedSpeedup = costs.sharedSpeedup;

@@ -176,9 +176,11 @@ struct ConvertDLToDLKPass : dlc::impl::ConvertDLToDLKBase<ConvertDLToDLKPass> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    StepCosts costs{flopsPerNanosecond, bytesPerNanosecond, memoryBytesPerNanosecond, cachedBytes,
-                    sharedSpeedup,      sharedThreads,      barrierNanoseconds,       startNanoseconds,
-                    meetingPerThread,   worthSplitting,     flopsPerByte};
+    StepCosts costs{flopsPerNanosecond, bytesPerNanosecond,       ownBytes,
+                    sharedBytesPerNanosecond, memoryBytesPerNanosecond, cachedBytes,
+                    sharedSpeedup,      sharedThreads,            barrierNanoseconds,
+                    startNanoseconds,   meetingPerThread,         worthSplitting,
+                    flopsPerByte};
     ModelTables tables = collectTables(module);
     auto graphs = llvm::to_vector(module.getOps<func::FuncOp>());
     for (func::FuncOp graph : graphs)

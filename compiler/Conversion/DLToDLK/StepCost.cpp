@@ -18,9 +18,12 @@ StepTime dlc::predictKernel(const KernelCost &kernel, const StepCosts &costs, in
   int64_t busy = std::clamp<int64_t>(threads, 1, kernel.slices);
   // Of the thread that has most slices.
   double share = static_cast<double>(llvm::divideCeil(kernel.slices, busy)) / kernel.slices;
-  // What one step leaves behind in the caches is there for the next.
+  // What one step leaves behind in the caches is there for the next; but not in a thread's own if it is
+  // too much for it, nor if another thread may have written it: kernels are cut in different ways.
+  bool isOwn = footprint <= costs.ownBytes && threads == 1;
   double rate = footprint > costs.cachedBytes ? costs.memoryBytesPerNanosecond
-                                              : costs.bytesPerNanosecond;
+                : isOwn                       ? costs.bytesPerNanosecond
+                                              : costs.sharedBytesPerNanosecond;
   double speedup = traffic > costs.cachedBytes ? memorySpeedup(costs, busy) : 1;
   StepTime time;
   time.arithmetic = kernel.flops * share / costs.flopsPerNanosecond;

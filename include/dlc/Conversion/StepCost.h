@@ -14,13 +14,15 @@ namespace dlc {
 
 /// The version of the rules that choose slices and threads by these figures: results of one model and
 /// one machine may differ from those of another version.
-inline constexpr int64_t kCostVersion = 1;
+inline constexpr int64_t kCostVersion = 2;
 
 /// A machine as the cost of a step sees it. The defaults are round figures of current server cores, of
 /// which only the ratios matter for decisions.
 struct StepCosts {
   double flopsPerNanosecond = 200;       ///< of one thread
-  double bytesPerNanosecond = 150;       ///< of one thread, from the caches
+  double bytesPerNanosecond = 150;       ///< of one thread, from its own cache
+  double ownBytes = 1 << 20;             ///< what that holds
+  double sharedBytesPerNanosecond = 100; ///< of one thread, from the cache that threads share
   double memoryBytesPerNanosecond = 30;  ///< of one thread, from memory
   double cachedBytes = 8 << 20;          ///< more than this comes from memory
   double sharedSpeedup = 1.5;            ///< of memory, from one thread to `sharedThreads`

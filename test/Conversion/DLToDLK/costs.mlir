@@ -3,6 +3,10 @@
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{worth-splitting=1e12})' | FileCheck %s --check-prefix=WHOLE
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{start-ns=1e9})' | FileCheck %s --check-prefix=WHOLE
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{flops-per-ns=1e9 bytes-per-ns=1e9})' | FileCheck %s --check-prefix=WHOLE
+// A second thread has to fetch what the first one wrote.
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{shared-bytes-per-ns=1})' | FileCheck %s --check-prefix=WHOLE
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{shared-bytes-per-ns=3 bytes-per-ns=3})' | FileCheck %s --check-prefix=WHOLE
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{own-bytes=1 bytes-per-ns=1})' | FileCheck %s --check-prefix=CUT
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{describe})' | FileCheck %s --check-prefix=DESCRIBE
 // RUN: not dlc-opt %s --pass-pipeline='builtin.module(convert-dl-to-dlk{start-ns=soon})' 2>&1 | FileCheck %s --check-prefix=NUMBER
 
