@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s -split-input-file --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{own-bytes=0})' | FileCheck %s
+// RUN: dlc-opt %s -split-input-file --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{shared-bytes-per-ns=150})' | FileCheck %s
 // Threads meet where one needs what another has done, and nowhere else.
 
 // Slice s needs only what slice s of the kernel before has written.
