@@ -6,6 +6,7 @@
 #include "dlc/Frontend/DSL/DSL.h"
 #include "dlc/Pipeline/DescribeModel.h"
 #include "dlc/Pipeline/Finetune.h"
+#include "dlc/Pipeline/FitMemory.h"
 #include "dlc/Pipeline/Lower.h"
 #include "dlc/Target/EmitArchive.h"
 #include "dlc/Target/EmitCpp.h"
@@ -253,7 +254,16 @@ LogicalResult Compiler::lower(ModuleOp module, EmitKind kind, ModelDescription &
   if (!hasPhase(kind))
     return error(context) << "the chosen pipeline does not pass through the level asked for; try "
                           << "another --pipeline";
-  for (const LoweringPhase &phase : getLoweringPhases(options, targetModel)) {
+  int64_t segments = 0;
+  if (options.memoryLimit) {
+    double start = now();
+    FailureOr<int64_t> found =
+        fitMemory(module, model, *options.memoryLimit, getKernelOptions(options, targetModel));
+    if (failed(found) || failed(finishPhase("memory", nullptr, start)))
+      return failure();
+    model.recomputedSegments = segments = *found;
+  }
+  for (const LoweringPhase &phase : getLoweringPhases(options, targetModel, segments)) {
     double start = now();
     internalFailure = failed(phase.run(module));
     if (internalFailure || failed(finishPhase(phase.name, module, start)))

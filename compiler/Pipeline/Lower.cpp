@@ -22,19 +22,26 @@ static LoweringPhase makePhase(StringRef name, EmitKind kind,
           }};
 }
 
+KernelOptions dlc::getKernelOptions(const CompileOptions &options, const TargetModel &target) {
+  KernelOptions kernels;
+  kernels.vectorBits = target.vectorBits;
+  kernels.vectorRegisters = target.vectorRegisters;
+  kernels.fmaPorts = target.fmaPorts;
+  kernels.slices = options.slices;
+  kernels.layout = options.layout;
+  kernels.profile = options.profile;
+  kernels.describe = options.describe;
+  kernels.costs = getStepCosts(target, options.machine);
+  kernels.fuse = kernels.reuse = !options.debugNaN;
+  return kernels;
+}
+
 std::vector<LoweringPhase> dlc::getLoweringPhases(const CompileOptions &options,
-                                                  const TargetModel &target) {
+                                                  const TargetModel &target,
+                                                  int64_t recomputedSegments) {
   if (options.backend == Backend::Optimised) {
-    KernelOptions kernels;
-    kernels.vectorBits = target.vectorBits;
-    kernels.vectorRegisters = target.vectorRegisters;
-    kernels.fmaPorts = target.fmaPorts;
-    kernels.slices = options.slices;
-    kernels.layout = options.layout;
-    kernels.profile = options.profile;
-    kernels.describe = options.describe;
-    kernels.costs = getStepCosts(target, options.machine);
-    kernels.fuse = kernels.reuse = !options.debugNaN;
+    KernelOptions kernels = getKernelOptions(options, target);
+    kernels.recomputedSegments = recomputedSegments;
     auto build = [kernels](void (*pipeline)(OpPassManager &, const KernelOptions &)) {
       return [=](OpPassManager &passes) { pipeline(passes, kernels); };
     };

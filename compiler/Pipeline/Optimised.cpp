@@ -36,6 +36,9 @@ void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   if (options.fuse)
     functions.addPass(createSinkReshapes());
   functions.addPass(createCSEPass());
+  // Nothing that merges equal ops comes after it, until they are in groups.
+  if (options.recomputedSegments > 1)
+    functions.addPass(createRecomputeSegments({options.recomputedSegments}));
   FormGroupsOptions grouping;
   grouping.fuse = options.fuse;
   if (options.fuse)
@@ -44,7 +47,7 @@ void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   functions.addPass(createCSEPass());
 }
 
-void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
+static void addConversion(OpPassManager &pm, const KernelOptions &options) {
   ConvertDLToDLKOptions conversion;
   conversion.slices = options.slices > 0 ? options.slices : kDefaultSlices;
   conversion.reuse = options.reuse;
@@ -65,6 +68,15 @@ void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
   conversion.worthSplitting = costs.worthSplitting;
   conversion.flopsPerByte = costs.flopsPerByte;
   pm.addPass(createConvertDLToDLK(conversion));
+}
+
+void dlc::buildPlanPipeline(OpPassManager &pm, const KernelOptions &options) {
+  buildGroupPipeline(pm, options);
+  addConversion(pm, options);
+}
+
+void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
+  addConversion(pm, options);
   pm.addPass(createMergeKernels());
   SelectTilesOptions tiles;
   tiles.vectorBits = options.vectorBits;

@@ -187,7 +187,14 @@ bool Grouping::readsRenamed(Operation *op, const Group &group) const {
   });
 }
 
+/// What is computed again must not become part of the first time.
+static bool isForgotten(Operation *op, const Group &group) {
+  return op->hasAttr(kRecomputedAttr) && !group.ops.front()->hasAttr(kRecomputedAttr);
+}
+
 bool Grouping::canJoin(Operation *op, Group &group) const {
+  if (isForgotten(op, group))
+    return false;
   if (!fits(op, group) || readsRenamed(op, group) || (group.hasFold && readsOtherRows(op, group)))
     return false;
   return llvm::none_of(producers(op), [&](Group *producer) {
@@ -271,6 +278,8 @@ bool Grouping::isUsedOutside(const Group &group, const Group &other) const {
 bool Grouping::canMerge(const Group &producer, Group &consumer) const {
   bool isEpilogue = consumer.kind == GroupKind::Contraction && !producer.hasFold;
   bool isColumns = consumer.kind == GroupKind::Columns && !producer.hasFold;
+  if (llvm::any_of(consumer.ops, [&](Operation *op) { return isForgotten(op, producer); }))
+    return false;
   if (producer.kind != GroupKind::Rows ||
       (consumer.kind != GroupKind::Rows && !isEpilogue && !isColumns))
     return false;

@@ -233,6 +233,20 @@ bool CommandLine::readMachine() {
   return true;
 }
 
+/// A number of bytes, with a unit or without; the units are powers of a thousand.
+static std::optional<uint64_t> parseBytes(llvm::StringRef text) {
+  double scale = 1;
+  for (auto [unit, bytes] : {std::pair("kB", 1e3), {"MB", 1e6}, {"GB", 1e9}, {"B", 1.0}})
+    if (text.consume_back_insensitive(unit)) {
+      scale = bytes;
+      break;
+    }
+  double number;
+  if (text.trim().getAsDouble(number) || !(number > 0) || number * scale >= 1e18)
+    return std::nullopt;
+  return static_cast<uint64_t>(number * scale);
+}
+
 bool CommandLine::readCompileOptions() {
   auto refuse = [&](OptionID option, llvm::StringRef expected) {
     const Arg *arg = args.getLastArg(option);
@@ -272,6 +286,11 @@ bool CommandLine::readCompileOptions() {
 
   options.batch = integer(OPT_batch);
   options.slices = integer(OPT_slices).value_or(0);
+  if (has(OPT_memory_limit)) {
+    options.memoryLimit = parseBytes(text(OPT_memory_limit));
+    if (!options.memoryLimit)
+      return refuse(OPT_memory_limit, "a size such as 500MB, 1.5GB or 65536");
+  }
   // A file may be for another machine than this one; what runs at once is not.
   // One name for two things that the field calls so: no machine has a colon in its name.
   for (const std::string &value : args.getAllArgValues(OPT_target))

@@ -76,6 +76,7 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
       << target->features << "\n"
       << target->l1Bytes << " " << target->l2Bytes << " " << target->l3Bytes << "\n"
       << options.batch.value_or(-1) << " " << options.slices << " "
+      << options.memoryLimit.value_or(0) << " "
       << static_cast<int>(options.precision) << " " << static_cast<int>(options.backend) << " "
       << options.externalOptimizer << " " << options.decode << "\n"
       << (options.machine ? options.machine->hash() : "") << "\n";

@@ -35,6 +35,7 @@ def verbose : Switch<"verbose", "the time of each phase of the compiler", All>;
 defm batch : Value<"batch", "N", "rows of a batch; the train block's batch, or 32, if not given", All>;
 defm dim : Value<"dim", "NAME=N", "size of an ONNX model's open dimension; may be given several times", All>;
 defm slices : Value<"slices", "N", "parts that work is cut into; results depend on it, but not on the threads", All>;
+defm memory_limit : Value<"memory-limit", "SIZE", "bytes of parameters, state, optimizer and workspace, such as 500MB: parts of the forward pass are computed twice to need no more", [CompileCommand, TrainCommand, InspectCommand, BenchCommand]>;
 defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a name such as znver4", All>;
 defm machine_model : Value<"machine-model", "FILE", "what `dlc bench --machine` has written of the machine that the model will run on, or none; this machine's, if it was measured, for commands that run the model, none for files", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, InspectCommand, BenchCommand]>;
 defm precision : Value<"precision", "TYPE", "f32 or f64", All>;

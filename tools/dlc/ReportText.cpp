@@ -68,6 +68,9 @@ std::string dlc::tool::toText(const Report &report) {
   }
   out << llvm::format("  %-12s %12s", "workspace", withUnit(report.workspace, "B").c_str())
       << describePlan(report) << "\n";
+  if (report.model.recomputedSegments)
+    out << "  of " << report.model.recomputedSegments
+        << " segments of the forward pass all but the last are computed twice\n";
   // The other functions are parts of this one, or run once.
   bool first = true;
   for (const Kernel &kernel : report.kernels) {
@@ -112,7 +115,7 @@ json::Value dlc::tool::toJSON(const Report &report) {
       {"trained_count", report.trainable},    {"forward_flops", report.forwardFlops},
       {"step_flops", report.stepFlops},       {"bytes", std::move(bytes)},
       {"parameters", std::move(parameters)},  {"layers", std::move(layers)},
-      {"kernels", std::move(kernels)}};
+      {"kernels", std::move(kernels)},        {"recomputed_segments", report.model.recomputedSegments}};
   if (!report.prediction.isEmpty())
     object["prediction"] = toJSON(report.prediction);
   return object;

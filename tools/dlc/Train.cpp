@@ -61,6 +61,8 @@ static void takeRecorded(CompileOptions &options, const json::Object &recorded,
     options.targetCPU = *cpu == nativeCPU ? "native" : cpu->str();
   if (auto slices = recorded.getInteger("slices"); slices && !line.has(OPT_slices))
     options.slices = *slices;
+  if (auto limit = recorded.getInteger("memory_limit"); limit && *limit > 0 && !line.has(OPT_memory_limit))
+    options.memoryLimit = *limit;
   if (auto precision = recorded.getString("precision"); precision && !line.has(OPT_precision))
     options.precision = *precision == "f64" ? Precision::F64 : Precision::F32;
   if (auto backend = recorded.getString("pipeline"); backend && !line.has(OPT_pipeline))
@@ -116,6 +118,7 @@ int dlc::tool::runTrain(const CommandLine &line) {
   run["target_cpu"] = model->model()->target_cpu;
   run["precision"] = compile.precision == Precision::F64 ? "f64" : "f32";
   run["slices"] = compile.slices;
+  run["memory_limit"] = static_cast<int64_t>(compile.memoryLimit.value_or(0));
   run["pipeline"] = compile.backend == Backend::Reference ? "reference" : "optimised";
   run["set"] = json::Array(compile.overrides);
   run["machine_model"] = compile.machine ? compile.machine->toJSON() : json::Value(nullptr);

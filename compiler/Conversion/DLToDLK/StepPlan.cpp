@@ -34,8 +34,7 @@ StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t sli
   insertBarriers();
   const llvm::DenseMap<Value, Place> fixed = places;
   planWorkspace(reuse);
-  bool isSplit = llvm::any_of(all, [](const Kernel &kernel) { return kernel.slices > 1; });
-  if (isSplit && !paysToSplit(kernelCosts(), costs, footprint())) {
+  if (isShared() && !paysToSplit(kernelCosts(), costs, footprint())) {
     // The other threads stay parked: there is nothing to wait for.
     for (Kernel &kernel : all)
       dropSplit(kernel);
@@ -180,7 +179,7 @@ void StepPlan::placeResults() {
 
 //===- Barriers ---------------------------------------------------------------------===//
 
-static int64_t sizeInBytes(Value value) {
+int64_t StepPlan::sizeInBytes(Value value) {
   auto type = cast<RankedTensorType>(value.getType());
   unsigned bits = type.getElementTypeBitWidth();
   return type.getNumElements() * (bits < 8 ? 1 : bits / 8);
@@ -215,62 +214,13 @@ void StepPlan::insertBarriers() {
       first = i;
     phase.push_back(i == 0 ? 0 : phase.back() + needed);
   }
+  if (isShared())
+    while (splitWorstPhase()) {
+    }
 }
 
-//===- Workspace --------------------------------------------------------------------===//
-
-void StepPlan::planWorkspace(bool reuse) {
-  struct Interval {
-    Value value;
-    int64_t size, first, last, offset;
-  };
-  SmallVector<Interval> intervals;
-  DenseMap<Value, size_t> known;
-  auto touch = [&](Value value, int64_t at) {
-    if (places.count(value))
-      return;
-    auto [it, isNew] = known.try_emplace(value, intervals.size());
-    if (isNew)
-      intervals.push_back({value, static_cast<int64_t>(llvm::alignTo(sizeInBytes(value), 64)), at, at, -1});
-    intervals[it->second].last = std::max(intervals[it->second].last, at);
-  };
-  for (auto [index, kernel] : llvm::enumerate(all))
-    for (const KernelOperand &operand : kernel.operands)
-      touch(operand.value, phase[index]);
-  if (lossValue && !phase.empty()) // handed over after the last kernel
-    touch(lossValue, phase.back());
-
-  workspace = bound = 0;
-  for (int64_t at = 0; !phase.empty() && at <= phase.back(); ++at) {
-    int64_t alive = 0;
-    for (const Interval &interval : intervals)
-      if (interval.first <= at && at <= interval.last)
-        alive += interval.size;
-    bound = std::max(bound, alive);
-  }
-
-  // Best fit, largest first: the small ones fill the gaps.
-  llvm::stable_sort(intervals, [](const Interval &a, const Interval &b) { return a.size > b.size; });
-  SmallVector<const Interval *> placed;
-  for (Interval &interval : intervals) {
-    SmallVector<std::pair<int64_t, int64_t>> taken;
-    for (const Interval *other : placed)
-      if (!reuse || (other->first <= interval.last && interval.first <= other->last))
-        taken.push_back({other->offset, other->offset + other->size});
-    llvm::sort(taken);
-    int64_t end = 0, best = -1, bestGap = INT64_MAX;
-    for (auto [from, to] : taken) {
-      if (from - end >= interval.size && from - end < bestGap) {
-        best = end;
-        bestGap = from - end;
-      }
-      end = std::max(end, to);
-    }
-    interval.offset = best >= 0 ? best : end;
-    workspace = std::max(workspace, interval.offset + interval.size);
-    placed.push_back(&interval);
-    places[interval.value] = {dlk::Space::Workspace, 0, interval.offset, false};
-  }
+bool StepPlan::isShared() const {
+  return llvm::any_of(all, [](const Kernel &kernel) { return kernel.slices > 1; });
 }
 
 //===- Description ------------------------------------------------------------------===//

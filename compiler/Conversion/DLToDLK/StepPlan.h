@@ -42,6 +42,7 @@ public:
   int64_t footprint() const;
   mlir::Value loss() const { return lossValue; }
 
+  static int64_t sizeInBytes(mlir::Value value);
   /// Looks through reshapes, which only rename memory.
   static mlir::Value rootOf(mlir::Value value);
 
@@ -56,8 +57,23 @@ private:
   std::optional<Place> findPlace(llvm::StringRef role, llvm::StringRef name) const;
   std::optional<Place> homeOf(size_t result) const;
   void insertBarriers();
+  /// Puts a barrier into the phase that needs most memory, if that much is more than the kernels need one by one
+  /// and a barrier helps.
+  bool splitWorstPhase();
+  /// Whether there is work for more than one thread.
+  bool isShared() const;
   bool conflicts(const KernelOperand &a, const KernelOperand &b) const;
+  /// From when to when a value of the workspace must be there.
+  struct Interval {
+    mlir::Value value;
+    int64_t size, first, last, offset;
+  };
+  llvm::SmallVector<Interval> intervals(llvm::function_ref<int64_t(size_t kernel)> timeOf) const;
+  /// The bytes alive at once at the worst kernel.
+  int64_t findBound() const;
   void planWorkspace(bool reuse);
+  /// Gives each interval, in their order, the smallest gap that is large enough; the bytes of all of them.
+  static int64_t fit(llvm::MutableArrayRef<Interval> intervals, bool reuse);
   llvm::SmallVector<KernelCost> kernelCosts() const;
 
   mutable mlir::func::FuncOp function; // reading attributes is not const in MLIR

@@ -56,6 +56,9 @@ struct CompileOptions {
   std::vector<std::pair<std::string, int64_t>> dims; ///< sizes of an ONNX model's open dimensions
   Finetune finetune;
   int64_t slices = 0; ///< into how many parts work is cut; 0: as many as pay
+  /// Bytes of parameters, state, optimizer and workspace together; none: as many as the step takes when
+  /// it computes nothing twice.
+  std::optional<uint64_t> memoryLimit;
   std::string layout; ///< of images: batch-innermost or channels-last; empty: chosen by cost
   std::string target = kDefaultTarget; ///< a machine and its system, as GCC and Clang name them
   std::string targetCPU = "native";

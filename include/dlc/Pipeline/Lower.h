@@ -3,6 +3,7 @@
 #define DLC_PIPELINE_LOWER_H
 
 #include "dlc/Pipeline/CompileOptions.h"
+#include "dlc/Pipeline/Optimised.h"
 #include "dlc/Target/TargetModel.h"
 #include "mlir/IR/BuiltinOps.h"
 #include <functional>
@@ -17,9 +18,13 @@ struct LoweringPhase {
   std::function<mlir::LogicalResult(mlir::ModuleOp)> run;
 };
 
-/// The phases in their order; the last leaves the LLVM dialect.
-std::vector<LoweringPhase> getLoweringPhases(const CompileOptions &options,
-                                             const TargetModel &target);
+/// What the optimised pipeline takes of the user's options and of the target.
+KernelOptions getKernelOptions(const CompileOptions &options, const TargetModel &target);
+
+/// The phases in their order; the last leaves the LLVM dialect. The forward pass is cut into
+/// `recomputedSegments` to save memory.
+std::vector<LoweringPhase> getLoweringPhases(const CompileOptions &options, const TargetModel &target,
+                                             int64_t recomputedSegments = 0);
 
 } // namespace dlc
 #endif

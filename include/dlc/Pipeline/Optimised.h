@@ -21,12 +21,15 @@ struct KernelOptions {
   bool profile = false; ///< note when each kernel of a step begins
   bool describe = false; ///< leave what is known of each kernel at its step
   StepCosts costs;      ///< of threads, by which work is cut
+  int64_t recomputedSegments = 0; ///< into which the forward pass is cut to save memory; 0: none
   bool reuse = true;    ///< values that are not alive at once share memory
 };
 
 /// From the functions that `dl-build-steps` makes to groups (`--emit=groups`). Variables must have
 /// their offsets before the next phase.
 void buildGroupPipeline(mlir::OpPassManager &pm, const KernelOptions &options);
+/// As far as it is known how much memory each function needs.
+void buildPlanPipeline(mlir::OpPassManager &pm, const KernelOptions &options);
 /// From groups to kernels: loops over vectors (`--emit=kernels`).
 void buildKernelPipeline(mlir::OpPassManager &pm, const KernelOptions &options);
 /// From kernels to the LLVM dialect.

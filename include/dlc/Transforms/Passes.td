@@ -46,6 +46,18 @@ def SinkReshapes : Pass<"dl-sink-reshapes", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
+def RecomputeSegments : Pass<"dl-recompute-segments", "::mlir::func::FuncOp"> {
+  let summary = "computes parts of the forward pass again for the backward pass, to keep less of it";
+  let description = [{
+    The forward pass, what the result of role "loss" depends on, is cut into `segments` that save about as
+    much each. All but the last are computed again, from what crosses the cuts, just before the first op
+    that parameters, gradients or the optimizer depend on needs them. The copies are marked with
+    `dl.recomputed`.
+  }];
+  let options = [Option<"segments", "segments", "int64_t", "0", "how many; less than 2: nothing is done">];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
 def AssignLayouts : Pass<"dl-assign-layouts", "::mlir::func::FuncOp"> {
   let summary = "chooses how images lie in memory and makes contractions of convolutions";
   let description = [{

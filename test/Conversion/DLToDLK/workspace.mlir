@@ -1,5 +1,10 @@
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk)' | FileCheck %s
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{reuse-memory=false})' | FileCheck %s --check-prefix=APART
+// One thread does one kernel after the other: that takes no barrier.
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{worth-splitting=1e12})' | FileCheck %s --check-prefix=WHOLE
+// WHOLE-NOT: dlk.barrier
+// WHOLE: func.func @eval_step({{.*}}dlk.slices = 1 : i64, dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8388608 : i64
+// WHOLE-NOT: dlk.barrier
 
 // Of three values, 4 MB each, two are alive at once: the third takes the place of the first. A barrier
 // lies between the last use of the one and the first of the other.
@@ -25,9 +30,13 @@ func.func @predict(%x: tensor<1024x1024xf32> {dl.role = "input", dl.name = "x"})
   return %3 : tensor<1024x1024xf32>
 }
 
-// Without a barrier between them nothing shares memory: threads may be at either kernel.
+// Without a barrier between them nothing shares memory, as threads may be at either kernel: one is put where it
+// lets the third value take the place of the first.
 // CHECK-LABEL: func.func @eval_step(
-// CHECK-SAME: dlk.workspace_bound = 12582976 : i64, dlk.workspace_size = 12582976 : i64
+// CHECK-SAME: dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8388672 : i64
+// CHECK: func.call @eval_step_1
+// CHECK-NEXT: }
+// CHECK-NEXT: dlk.barrier
 // CHECK-NOT: dlk.barrier
 // The loss is the first thread's to hand over.
 // CHECK: dlk.store_loss

@@ -25,6 +25,8 @@ namespace dlc::dl {
 // Attributes of a graph function's arguments and results.
 inline constexpr llvm::StringLiteral kRoleAttr = "dl.role";
 inline constexpr llvm::StringLiteral kNameAttr = "dl.name";
+// On ops that compute part of the forward pass again for the backward pass.
+inline constexpr llvm::StringLiteral kRecomputedAttr = "dl.recomputed";
 // Values of an integer input lie in [0, limit).
 inline constexpr llvm::StringLiteral kLimitAttr = "dl.limit";
 // One more value that an input with a limit may have: a label that counts as none.
