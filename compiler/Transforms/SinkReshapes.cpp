@@ -149,22 +149,36 @@ struct SinkReshapesPass : dlc::impl::SinkReshapesBase<SinkReshapesPass> {
     epilogues.clear();
     for (Operation &op : llvm::make_early_inc_range(getOperation().getBody().front())) {
       ReshapeOp reshape = isElementwise(&op) && !Grouping::isFree(&op) ? findReshape(&op) : ReshapeOp();
-      if (!reshape)
+      // With a reader that stays behind, the kernel would have to store two values for one.
+      if (!reshape || !llvm::all_of(reshape->getUsers(), [&](Operation *user) {
+            return Grouping::isFree(user) || canPass(user, reshape);
+          }))
         continue;
-      Operation *source = reshape.getOperand().getDefiningOp();
-      Operation *contraction = epilogues.lookup_or(source, source);
-      if (dependsOtherwise(op, contraction))
-        continue;
-      Reshaper reshaper(&op, tensor(reshape.getOperand()).getShape());
-      if (!llvm::all_of(op.getOperands(), [&](Value operand) { return reshaper.canReshape(operand); }))
-        continue;
-      Value result = reshaper.clone(&op);
-      epilogues[result.getDefiningOp()] = contraction;
+      Value result = Reshaper(&op, shapeBehind(reshape)).clone(&op);
+      epilogues[result.getDefiningOp()] = contractionOf(reshape);
       OpBuilder builder(&op);
       op.getResult(0).replaceAllUsesWith(
           ReshapeOp::create(builder, op.getLoc(), op.getResult(0).getType(), result));
       op.erase();
     }
+  }
+
+  static ArrayRef<int64_t> shapeBehind(ReshapeOp reshape) {
+    return tensor(reshape.getOperand()).getShape();
+  }
+
+  /// The contraction whose epilogue `reshape` follows.
+  Operation *contractionOf(ReshapeOp reshape) const {
+    Operation *source = reshape.getOperand().getDefiningOp();
+    return epilogues.lookup_or(source, source);
+  }
+
+  /// Whether `op` can be computed before `reshape`.
+  bool canPass(Operation *op, ReshapeOp reshape) const {
+    if (!isElementwise(op) || dependsOtherwise(*op, contractionOf(reshape)))
+      return false;
+    Reshaper reshaper(op, shapeBehind(reshape));
+    return llvm::all_of(op->getOperands(), [&](Value operand) { return reshaper.canReshape(operand); });
   }
 
   /// Whether `op` needs the result of `contraction` not only as the epilogue has it, but also what other

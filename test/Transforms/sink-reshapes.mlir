@@ -92,3 +92,17 @@ func.func @counted(%x: tensor<6x4xf32>, %w: tensor<4x5xf32>, %l: tensor<2x3x5xi3
   %g = dl.select %active, %shaped, %zero : tensor<2x3x5xi1>, tensor<2x3x5xf32>
   return %g : tensor<2x3x5xf32>
 }
+
+// A value that a kernel of its own reads too is stored in any case: the product with it is that kernel's.
+// CHECK-LABEL: func.func @read_twice(
+// CHECK: %[[SHAPED:.*]] = dl.reshape
+// CHECK: dl.mul %[[SHAPED]], %{{.*}} : tensor<2x3x5xf32>
+func.func @read_twice(%x: tensor<6x4xf32>, %w: tensor<4x5xf32>, %p: tensor<2x3x5xf32>) -> tensor<2x3x5xf32> {
+  %y = dl.matmul %x, %w : tensor<6x4xf32>, tensor<4x5xf32> -> tensor<6x5xf32>
+  %shaped = dl.reshape %y : tensor<6x5xf32> -> tensor<2x3x5xf32>
+  %product = dl.mul %shaped, %p : tensor<2x3x5xf32>
+  %sum = dl.reduce_sum %product axes [2] : tensor<2x3x5xf32> -> tensor<2x3xf32>
+  %sums = dl.broadcast %sum dims [0, 1] : tensor<2x3xf32> -> tensor<2x3x5xf32>
+  %less = dl.sub %shaped, %sums : tensor<2x3x5xf32>
+  return %less : tensor<2x3x5xf32>
+}
