@@ -69,6 +69,11 @@ TileEmitter::Sums TileEmitter::walk(unsigned dim, const Position &at, Sums sums)
     else if (shape.dependsOnRows(window) ? !tile.areRowsWhole : !tile.areColumnsWhole)
       within.push_back(&window);
   }
+  if (shape.range && dim + 1 == shape.dims && extent > kUnrolledLength) {
+    assert(within.empty() && outside.empty() && "a range beside windows");
+    auto [from, to] = neededRange();
+    return walkLoop(dim, from, to, at, std::move(sums));
+  }
   if (within.empty()) {
     if (outside.empty())
       return walkKnown(dim, 0, extent, at, std::move(sums));
@@ -135,6 +140,34 @@ TileEmitter::Sums TileEmitter::walkLoop(unsigned dim, Value from, Value to, cons
   indices[dim] = {};
   scf::YieldOp::create(builder, loc, inner);
   return Sums(loop.getResults());
+}
+
+Value TileEmitter::extreme(const dlk::LinearIndex &index, bool largest) {
+  Value sum = addressAt(builder, loc, index, indices);
+  int64_t width = 0;
+  for (const Chunk &chunk : tile.vectors)
+    width += chunk.width;
+  auto addSpan = [&](unsigned dim, int64_t count) {
+    if (int64_t factor = index.coefficients[dim]; (factor > 0) == largest)
+      sum = plus(builder, loc, sum, factor * (count - 1));
+  };
+  if (shape.rowDim)
+    addSpan(*shape.rowDim, tile.rows);
+  if (shape.isVectorOfColumns()) {
+    addSpan(shape.vectorDim, width);
+  } else {
+    addSpan(shape.columnDim, tile.columns());
+    addSpan(shape.vectorDim, tile.vectors.front().width);
+  }
+  return sum;
+}
+
+std::pair<Value, Value> TileEmitter::neededRange() {
+  Value from = extreme(shape.range->first, /*largest=*/false);
+  Value to = extreme(shape.range->second, /*largest=*/true);
+  from = arith::MaxSIOp::create(builder, loc, from, constantIndex(builder, loc, 0));
+  to = arith::MinSIOp::create(builder, loc, to, constantIndex(builder, loc, shape.extents.back()));
+  return {from, to};
 }
 
 std::pair<Value, Value> TileEmitter::limits(unsigned dim, ArrayRef<const dlk::Window *> windows) {

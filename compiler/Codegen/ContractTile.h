@@ -72,6 +72,10 @@ private:
   /// The part of a reduction that windows of outer indices leave.
   std::pair<mlir::Value, mlir::Value> limits(unsigned dim,
                                              llvm::ArrayRef<const dlk::Window *> windows);
+  /// The part of the last reduction that any element of the tile needs.
+  std::pair<mlir::Value, mlir::Value> neededRange();
+  /// The least or the largest that `index` is in the tile.
+  mlir::Value extreme(const dlk::LinearIndex &index, bool largest);
   /// The rows and columns whose term at `dim` = `value` lies within the windows.
   void restrict(Position &at, unsigned dim, int64_t value,
                 llvm::ArrayRef<const dlk::Window *> windows) const;

@@ -12,7 +12,7 @@ struct DecomposeAttention : OpRewritePattern<AttentionOp> {
     AttentionParts b(op.getLoc(), rewriter, op.getQuery(), op.getKey(),
                      {op.getMask(), op.getCausal(), op.getScale()});
     Value weights = b.group(b.probabilities());
-    rewriter.replaceOp(op, b.ungroup(b.matmul(weights, op.getValue())));
+    rewriter.replaceOp(op, b.ungroup(b.matmul(weights, op.getValue(), Triangle::Lower)));
     return success();
   }
 };

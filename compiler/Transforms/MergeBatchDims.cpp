@@ -1,5 +1,5 @@
 //===- MergeBatchDims.cpp - Matrix products in the form that kernels have -----===//
-#include "dlc/Dialect/DL/DL.h"
+#include "dlc/Dialect/DL/Triangle.h"
 #include "dlc/Transforms/Passes.h"
 
 #include "mlir/IR/Builders.h"
@@ -51,7 +51,9 @@ struct MergeBatchDimsPass : dlc::impl::MergeBatchDimsBase<MergeBatchDimsPass> {
       }
       if (op.getTransposeRhs())
         rhs = transposed(builder, loc, rhs);
-      Value product = MatmulOp::create(builder, loc, lhs, rhs, op.getTransposeLhs(), false);
+      auto matmul = MatmulOp::create(builder, loc, lhs, rhs, op.getTransposeLhs(), false);
+      setTriangle(matmul, getTriangle(op));
+      Value product = matmul;
       if (isBatched)
         product = ReshapeOp::create(builder, loc, op.getType(), product);
       op.replaceAllUsesWith(product);

@@ -37,3 +37,11 @@ func.func @batched(%a: tensor<5x8x3xf32>, %b: tensor<5x3x4xf32>) -> tensor<5x8x4
   %c = dl.matmul %a, %b : tensor<5x8x3xf32>, tensor<5x3x4xf32> -> tensor<5x8x4xf32>
   return %c : tensor<5x8x4xf32>
 }
+
+// What a causal mask leaves out stays known.
+// CHECK-LABEL: func.func @causal(
+// CHECK: dl.matmul {{.*}} {dl.triangle = "result"} : tensor<10x8x3xf32>, tensor<10x3x8xf32>
+func.func @causal(%a: tensor<2x5x8x3xf32>, %b: tensor<2x5x8x3xf32>) -> tensor<2x5x8x8xf32> {
+  %c = dl.matmul %a, %b transpose_rhs {dl.triangle = "result"} : tensor<2x5x8x3xf32>, tensor<2x5x8x3xf32> -> tensor<2x5x8x8xf32>
+  return %c : tensor<2x5x8x8xf32>
+}

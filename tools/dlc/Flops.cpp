@@ -2,6 +2,7 @@
 #include "Flops.h"
 
 #include "dlc/Dialect/DL/ModelTables.h"
+#include "dlc/Dialect/DL/Triangle.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -28,7 +29,7 @@ int64_t dlc::tool::countFlops(Operation *op) {
       .Case([&](MatmulOp matmul) {
         auto lhs = cast<RankedTensorType>(matmul.getLhs().getType());
         int64_t k = lhs.getDimSize(lhs.getRank() - (matmul.getTransposeLhs() ? 2 : 1));
-        return 2 * k * elementCount(matmul.getResult());
+        return static_cast<int64_t>(2 * k * elementCount(matmul.getResult()) * neededPart(matmul));
       })
       // Products with the padding count too, as is the custom.
       .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto convolution) {

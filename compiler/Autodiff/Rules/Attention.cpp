@@ -16,18 +16,21 @@ static void backward(AttentionOp op, Value g, Cotangents &b) {
                        {op.getMask(), op.getCausal(), op.getScale()});
   Value probabilities = parts.probabilities();
   b.set(2, [&] {
-    return parts.matmul(parts.group(probabilities), parts.group(g), /*transposeLhs=*/true);
+    return parts.matmul(parts.group(probabilities), parts.group(g), Triangle::Upper,
+                        /*transposeLhs=*/true);
   });
   auto scoreCotangent = [&] {
     Value slope =
-        parts.ungroup(parts.matmul(parts.group(g), op.getValue(), false, /*transposeRhs=*/true));
+        parts.ungroup(parts.matmul(parts.group(g), op.getValue(), Triangle::Result, false,
+                                   /*transposeRhs=*/true));
     Value sum = b.broadcastAlong(b.reduceSum(b.mul(slope, probabilities), 3), 3, slope);
     Value scores = b.mul(probabilities, b.sub(slope, sum));
     return parts.group(parts.scaled(scores, op.getScale()));
   };
-  b.set(0, [&] { return parts.ungroup(parts.matmul(scoreCotangent(), op.getKey())); });
+  b.set(0, [&] { return parts.ungroup(parts.matmul(scoreCotangent(), op.getKey(), Triangle::Lower)); });
   b.set(1, [&] {
-    return parts.matmul(scoreCotangent(), parts.group(op.getQuery()), /*transposeLhs=*/true);
+    return parts.matmul(scoreCotangent(), parts.group(op.getQuery()), Triangle::Upper,
+                        /*transposeLhs=*/true);
   });
 }
 

@@ -3,6 +3,7 @@
 #include "NestBuilder.h"
 
 #include "dlc/Dialect/DL/CoreShape.h"
+#include "dlc/Dialect/DL/Triangle.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/MapVector.h"
@@ -92,6 +93,27 @@ static std::pair<AffineMap, AffineMap> matmulMaps(MatmulOp op) {
   return {AffineMap::get(4, 0, left, context), AffineMap::get(4, 0, right, context)};
 }
 
+/// Which terms the elements of a product over [batch, M, N] need, of `depth`; null: all.
+static AffineMap neededRange(MatmulOp op, int64_t depth) {
+  MLIRContext *context = op.getContext();
+  AffineExpr batch, row, column;
+  bindDims(context, batch, row, column);
+  ArrayRef<int64_t> shape = tensor(op.getResult()).getShape();
+  int64_t rows = shape[shape.size() - 2], columns = shape.back();
+  AffineExpr none = getAffineConstantExpr(0, context), all = getAffineConstantExpr(depth, context);
+  switch (getTriangle(op)) {
+  case Triangle::None:
+    return {};
+  case Triangle::Result: // all, from the diagonal to the left, or none at all
+    return AffineMap::get(3, 0, {none, (row - column + (columns - rows + 1)) * depth}, context);
+  case Triangle::Lower:
+    return AffineMap::get(3, 0, {none, row + (depth - rows + 1)}, context);
+  case Triangle::Upper:
+    return AffineMap::get(3, 0, {row + (depth - rows), all}, context);
+  }
+  llvm_unreachable("a triangle of another kind");
+}
+
 static void buildContraction(KernelFunction &kernel, GroupOp group) {
   Operation *root = nullptr;
   for (Operation &op : group.getBody().front())
@@ -119,6 +141,7 @@ static void buildContraction(KernelFunction &kernel, GroupOp group) {
     auto [left, right] = matmulMaps(matmul);
     auto type = tensor(matmul.getLhs());
     int64_t depth = type.getDimSize(type.getRank() - (matmul.getTransposeLhs() ? 2 : 1));
+    nest.needRange(neededRange(matmul, depth), neededPart(matmul));
     nest.finishContract(matmul.getLhs(), left, matmul.getRhs(), right, depth, 0);
   } else {
     auto contract = cast<ContractOp>(root);

@@ -260,7 +260,7 @@ void NestBuilder::finishContract(Value lhs, AffineMap lhsMap, Value rhs, AffineM
   Value leftArgument = memory(lhs, lhsMap);
   Value rightArgument = memory(rhs, rhsMap);
   collectArguments();
-  double products = 1;
+  double products = neededPart;
   for (int64_t extent : llvm::concat<const int64_t>(sizes, reductions))
     products *= extent;
   kernel.kernel.flops += 2 * products;
@@ -272,6 +272,7 @@ void NestBuilder::finishContract(Value lhs, AffineMap lhsMap, Value rhs, AffineM
   }
   moveBody(dlk::ContractOp::create(kernel.builder, loc, leftArgument, rightArgument, inputArguments,
                                    outputArguments, sumsArgument, kernel.slice(), sizes, reductions,
-                                   lhsMap, rhsMap, blocked, kernel.builder.getAffineMapArrayAttr(maps), -1,
+                                   lhsMap, rhsMap, blocked, range ? AffineMapAttr::get(range) : AffineMapAttr(),
+                                   kernel.builder.getAffineMapArrayAttr(maps), -1,
                                    1, 0, IntegerAttr(), IntegerAttr()));
 }

@@ -64,6 +64,11 @@ public:
   void finishColumns(dlk::Combine combine, int64_t reduced);
   /// The sum of a contraction's right-hand side along its columns is wanted as `value`.
   void columnSums(mlir::Value value) { sums = value; }
+  /// What a contraction's elements need of the last reduction, as `dlk.contract` has it; `part` of all terms.
+  void needRange(mlir::AffineMap map, double part) {
+    range = map;
+    neededPart = part;
+  }
   /// Sums of products of `lhs` and `rhs`, each indexed by the iteration space and the reductions.
   void finishContract(mlir::Value lhs, mlir::AffineMap lhsMap, mlir::Value rhs,
                       mlir::AffineMap rhsMap, llvm::ArrayRef<int64_t> reductions, int64_t blocked);
@@ -90,6 +95,8 @@ private:
   RegionBuilder elements;
   bool collected = false;
   mlir::Value sums;
+  mlir::AffineMap range;
+  double neededPart = 1;
   llvm::SmallVector<Operand> inputs, outputs;
   llvm::SmallVector<mlir::Value> yielded, inputArguments, outputArguments;
   llvm::SmallVector<mlir::AffineMap> maps;

@@ -27,6 +27,15 @@ Value AttentionParts::ungroup(Value x) {
   return type == x.getType() ? x : Value(ReshapeOp::create(*this, type, x));
 }
 
+Value AttentionParts::matmul(Value lhs, Value rhs, Triangle triangle, bool transposeLhs,
+                             bool transposeRhs) {
+  auto op = MatmulOp::create(*this, lhs, rhs, transposeLhs, transposeRhs);
+  // The rows of several heads in one matrix begin anew at each head.
+  if (options.causal && heads == groups)
+    setTriangle(op, triangle);
+  return op;
+}
+
 Value AttentionParts::scaled(Value x, double factor) {
   if (factor == 1)
     return x;
@@ -53,7 +62,7 @@ Value AttentionParts::visible() {
 }
 
 Value AttentionParts::probabilities() {
-  Value scores = ungroup(matmul(group(query), key, false, /*transposeRhs=*/true));
+  Value scores = ungroup(matmul(group(query), key, Triangle::Result, false, /*transposeRhs=*/true));
   scores = scaled(scores, options.scale);
   Value isVisible = visible();
   if (!isVisible)

@@ -69,6 +69,9 @@ ContractShape::ContractShape(ContractOp op)
   lhs = address(op.getLhs(), op.getLhsMap());
   rhs = address(op.getRhs(), op.getRhsMap());
 
+  if (std::optional<AffineMap> map = op.getRange())
+    range = {linearIndex(map->getResult(0), dims), linearIndex(map->getResult(1), dims)};
+
   // The innermost of each kind: its neighbours are close in memory. Rows that no window cuts before
   // others, as their loop needs no edges; but only if they are so many that each of several slices
   // has some tiles of them.

@@ -107,6 +107,10 @@ LogicalResult ContractOp::verify() {
   if (blocked < 0 || blocked > static_cast<int64_t>(getReductions().size()))
     return emitOpError("cannot block ") << blocked << " of " << getReductions().size()
                                         << " reductions";
+  if (std::optional<AffineMap> range = getRange();
+      range && (range->getNumDims() != getSizes().size() || range->getNumResults() != 2 || getReductions().empty()))
+    return emitOpError("range ") << AffineMapAttr::get(*range) << " does not take the " << getSizes().size()
+                                 << " indices of an element to the first and past-the-end one of a reduction";
   if (failed(verifyKernel(*this, 1)))
     return failure();
   Block &body = getBody().front();

@@ -98,7 +98,7 @@ static mlir::Value attendWithDropout(Call &call, mlir::Value query, mlir::Value 
   weights = dl::DropoutOp::create(builder, call.location(), weights, seed, step,
                                   builder.getF64FloatAttr(rate),
                                   builder.getI64IntegerAttr(streamOf(call.path)));
-  return parts.ungroup(parts.matmul(parts.group(weights), value));
+  return parts.ungroup(parts.matmul(parts.group(weights), value, dl::Triangle::Lower));
 }
 
 /// One position of [batch, G, 1, width] put into the cache `<path>.<name>` of all positions.

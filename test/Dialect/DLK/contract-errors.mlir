@@ -127,3 +127,18 @@ func.func @column_sums_of_every_other_row(%slice: index, %a: memref<8x4xf32>, %b
   }
   return
 }
+
+// -----
+
+#left = affine_map<(d0, d1, d2) -> (d0, d2)>
+#right = affine_map<(d0, d1, d2) -> (d2, d1)>
+#tile = affine_map<(d0, d1) -> (d0, d1)>
+#past = affine_map<(d0, d1) -> (d0 + 1)>
+func.func @range_without_end(%slice: index, %a: memref<4x8xf32>, %b: memref<8x16xf32>, %c: memref<4x16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op range affine_map<(d0, d1) -> (d0 + 1)> does not take the 2 indices of an element to the first and past-the-end one of a reduction}}
+  dlk.contract %a at #left, %b at #right : memref<4x8xf32>, memref<8x16xf32> sizes [4, 16] over [8] range #past slice %slice of 1 by 0 along -1 maps [#tile] ins() outs(%c : memref<4x16xf32>) {
+  ^bb0(%m: index, %n: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}

@@ -2,7 +2,7 @@
 #ifndef DLC_DIALECT_DL_ATTENTIONPARTS_H
 #define DLC_DIALECT_DL_ATTENTIONPARTS_H
 
-#include "dlc/Dialect/DL/DL.h"
+#include "dlc/Dialect/DL/Triangle.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace dlc::dl {
@@ -30,9 +30,9 @@ public:
   Value ungroup(Value grouped);
   /// softmax(scale query key^T) where a query sees a key, 0 elsewhere: [B, H, T, S].
   Value probabilities();
-  Value matmul(Value lhs, Value rhs, bool transposeLhs = false, bool transposeRhs = false) {
-    return MatmulOp::create(*this, lhs, rhs, transposeLhs, transposeRhs);
-  }
+  /// `triangle` is what a causal mask makes of the product.
+  Value matmul(Value lhs, Value rhs, Triangle triangle, bool transposeLhs = false,
+               bool transposeRhs = false);
   Value scaled(Value x, double factor);
 
 private:

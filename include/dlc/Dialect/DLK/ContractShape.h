@@ -42,6 +42,8 @@ struct ContractShape {
   std::optional<unsigned> rowDim;
   unsigned columnDim;
   llvm::SmallVector<Window, 2> windows;
+  /// The first and the past-the-end index of the last reduction that an element needs, if not all.
+  std::optional<std::pair<LinearIndex, LinearIndex>> range;
 
   bool isReduction(unsigned dim) const { return dim >= results; }
   bool isVectorOfColumns() const { return columnDim == vectorDim; }

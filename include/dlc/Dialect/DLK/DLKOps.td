@@ -137,18 +137,23 @@ def DLK_ContractOp : DLK_Kernel<"contract"> {
     `dlk-select-tiles`; dlk::ContractShape says which dimensions they tile. The first `blocked`
     reductions are walked outside the tiles, with the sums kept in the only output meanwhile.
 
+    `range`, if there, gives the first and the past-the-end index of the last reduction whose term an
+    element needs, as functions of its own indices: the others are zero, or nobody wants the element. A tile
+    leaves out what none of its elements needs.
+
     `column_sums`, if there, gets the sum of rhs over all r for each innermost index: the gradient of a
     bias beside that of the weight. rhs must then have no other dimension of the result and no padding.
   }];
   let arguments = (ins DLK_MemRef:$lhs, DLK_MemRef:$rhs, Variadic<DLK_MemRef>:$inputs,
                        Variadic<DLK_MemRef>:$outputs, Optional<DLK_MemRef>:$column_sums, Index:$slice, DenseI64ArrayAttr:$sizes,
                        DenseI64ArrayAttr:$reductions, AffineMapAttr:$lhs_map, AffineMapAttr:$rhs_map,
-                       DefaultValuedAttr<DLK_Int64Attr, "0">:$blocked, AffineMapArrayAttr:$maps,
+                       DefaultValuedAttr<DLK_Int64Attr, "0">:$blocked, OptionalAttr<AffineMapAttr>:$range,
+                       AffineMapArrayAttr:$maps,
                        DLK_Int64Attr:$split_dim, DLK_Int64Attr:$slices, DLK_Int64Attr:$chunk,
                        OptionalAttr<DLK_Int64Attr>:$tile_rows, OptionalAttr<DLK_Int64Attr>:$tile_vectors);
   let assemblyFormat = [{
     $lhs `at` $lhs_map `,` $rhs `at` $rhs_map `:` type($lhs) `,` type($rhs)
-    `sizes` $sizes `over` $reductions (`blocked` $blocked^)?
+    `sizes` $sizes `over` $reductions (`blocked` $blocked^)? (`range` $range^)?
     `slice` $slice `of` $slices `by` $chunk `along` $split_dim (`tile` $tile_rows^ `x` $tile_vectors)?
     `maps` $maps `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` $outputs `:` type($outputs) `)`
     (`column_sums` $column_sums^ `:` type($column_sums))? $body attr-dict
