@@ -4,6 +4,7 @@
 #include "StepBuilder.h"
 #include "dlc/Autodiff/Autodiff.h"
 #include "dlc/Autodiff/Driver.h"
+#include "dlc/Autodiff/Lora.h"
 #include "dlc/Dialect/DL/ModelTables.h"
 
 #include "llvm/ADT/StringSet.h"
@@ -246,7 +247,8 @@ struct BuildStepsPass : dlc::impl::BuildStepsBase<BuildStepsPass> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (failed(freezeParameters(module)))
+    // The factors are trained whatever the patterns of `freeze` say of their weights.
+    if (failed(freezeParameters(module)) || failed(addLora(module)))
       return signalPassFailure();
     if (externalOptimizer)
       warnOfSettings(module);

@@ -42,7 +42,7 @@ LogicalResult dlc::freezeParameters(ModuleOp module) {
   }
   bool anyLeft = llvm::any_of(module.getOps<dl::VariableOp>(),
                               [](dl::VariableOp variable) { return variable.getTrainable(); });
-  if (ok && hadTrainable && !anyLeft)
+  if (ok && hadTrainable && !anyLeft && !train.get("lora"))
     return module.emitError() << "'freeze' matches all parameters; none is left to train";
   return success(ok);
 }

@@ -2,6 +2,7 @@
 #include "dlc/Pipeline/Compiler.h"
 
 #include "dlc/Autodiff/Autodiff.h"
+#include "dlc/Autodiff/Lora.h"
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Frontend/DSL/DSL.h"
 #include "dlc/Pipeline/DescribeModel.h"
@@ -32,6 +33,9 @@ using namespace dlc;
 
 // Each part costs a module of its own, and few models are so large that more would pay.
 static constexpr unsigned kMostParts = 8;
+
+// As text for a C++ compiler, which takes a second and some 100 MB for each of them.
+static constexpr size_t kMostCppBytes = 64 << 20;
 
 static double now() { return llvm::TimeRecord::getCurrentTime().getWallTime(); }
 
@@ -187,15 +191,47 @@ OwningOpRef<ModuleOp> Compiler::load(StringRef path) {
   return module;
 }
 
+/// The weights that changes of low rank belong to, with these changes.
+static FailureOr<llvm::StringMap<std::vector<char>>> mergeAllLora(ModuleOp module, exporter::Weights values) {
+  llvm::StringMap<std::vector<char>> merged;
+  FailureOr<SmallVector<LoraWeight>> weights = findLoraWeights(module);
+  if (failed(weights))
+    return failure();
+  for (LoraWeight &lora : *weights) {
+    std::string names[] = {lora.variable.getSymName().str(), lora.leftName(), lora.rightName()};
+    RankedTensorType types[] = {lora.variable.getTensorType(), lora.leftType(), lora.rightType()};
+    ArrayRef<char> bytes[3];
+    for (int i = 0; i < 3; ++i) {
+      std::optional<ArrayRef<char>> found = values(names[i]);
+      size_t expected = types[i].getNumElements() * (types[i].getElementTypeBitWidth() / 8);
+      if (!found)
+        return lora.variable.emitError() << "there is no value for '" << names[i] << "'; give --weights FILE";
+      if (found->size() != expected)
+        return lora.variable.emitError() << "the value of '" << names[i] << "' has " << found->size() << " bytes, and "
+                                         << types[i] << " takes " << expected;
+      bytes[i] = *found;
+    }
+    merged[names[0]] = mergeLora(lora, bytes[0], bytes[1], bytes[2]);
+  }
+  return merged;
+}
+
 FailureOr<std::string> Compiler::exportONNX(ModuleOp module, exporter::Weights values, const exporter::Options &how) {
   llvm::StringMap<ArrayRef<char>> stored;
   for (const importer::WeightStore::Entry &entry : weights)
     stored[entry.name] = entry.bytes;
-  auto value = [&](StringRef name) -> std::optional<ArrayRef<char>> {
+  auto plain = [&](StringRef name) -> std::optional<ArrayRef<char>> {
     if (std::optional<ArrayRef<char>> given = values(name))
       return given;
     auto own = stored.find(name);
     return own == stored.end() ? std::nullopt : std::optional(own->second);
+  };
+  FailureOr<llvm::StringMap<std::vector<char>>> merged = mergeAllLora(module, plain);
+  if (failed(merged))
+    return failure();
+  auto value = [&](StringRef name) -> std::optional<ArrayRef<char>> {
+    auto own = merged->find(name);
+    return own == merged->end() ? plain(name) : std::optional<ArrayRef<char>>(own->second);
   };
   return exporter::exportONNX(module, value, how);
 }
@@ -317,16 +353,19 @@ FailureOr<llvm::SmallVector<char, 0>> Compiler::generate(ModuleOp module,
 
 FailureOr<std::string> Compiler::generateCpp(ModuleOp module, const ModelDescription &model) {
   double start = now();
-  if (!weights.empty())
-    return error(context) << "C++ output holds no weights, and those of '"
-                          << weights.begin()->name
-                          << "' and others come with the model; write an object instead";
+  StoredWeights stored(weights, model);
+  size_t bytes = 0;
+  for (const StoredValue &value : stored.values())
+    bytes += value.bytes.size();
+  if (bytes > kMostCppBytes)
+    return error(context) << "the weights that come with the model have " << bytes / (1 << 20) << " MB, and C++ output holds "
+                          << kMostCppBytes / (1 << 20) << " MB at most; write an object instead";
   SmallVector<StringRef> lines;
   StringRef(sourceText).split(lines, '\n');
   auto sourceLine = [&](StringRef file, unsigned number) -> StringRef {
     return file == sourcePath && number >= 1 && number <= lines.size() ? lines[number - 1] : "";
   };
-  FailureOr<std::string> text = emitCpp(module, model, sourceLine);
+  FailureOr<std::string> text = emitCpp(module, model, stored.values(), sourceLine);
   internalFailure = failed(text);
   if (failed(text) || failed(finishPhase("code", nullptr, start)))
     return failure();

@@ -5,6 +5,8 @@
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace dlc;
@@ -48,6 +50,38 @@ static FailureOr<std::string> typeText(MLIRContext &context, const importer::Int
   return text + "]";
 }
 
+static std::string patterns(const std::vector<std::string> &list) {
+  std::string text;
+  for (const std::string &pattern : list)
+    text += (text.empty() ? "" : ", ") + ("\"" + pattern + "\"");
+  return "[" + text + "]";
+}
+
+static std::string numberText(double value) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.17g", value);
+  return text;
+}
+
+static std::string trainBlock(const Finetune &finetune) {
+  std::string text = "train {\n  optimizer = adam(lr = " + numberText(finetune.learningRate.value_or(1e-3)) + ")\n";
+  if (!finetune.freeze.empty())
+    text += "  freeze = " + patterns(finetune.freeze) + "\n";
+  if (!finetune.trainNorms.empty())
+    text += "  train_norms = " + patterns(finetune.trainNorms) + "\n";
+  if (!finetune.lora.empty()) {
+    double alpha = finetune.loraAlpha.value_or(static_cast<double>(finetune.loraRank));
+    text += "  lora = lora(rank = " + std::to_string(finetune.loraRank) + ", alpha = " + numberText(alpha) +
+            ", targets = " + patterns(finetune.lora) + ")\n";
+  }
+  std::string groups;
+  for (const auto &[pattern, rate] : finetune.learningRates)
+    groups += (groups.empty() ? "" : ", ") + ("group(\"" + pattern + "\", lr = " + numberText(rate) + ")");
+  if (!groups.empty())
+    text += "  groups = [" + groups + "]\n";
+  return text + "}\n";
+}
+
 FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef path, const CompileOptions &options) {
   const Finetune &finetune = options.finetune;
   auto wrong = [&](const Twine &reason) { return emitError(UnknownLoc::get(&context)) << reason.str(); };
@@ -56,7 +90,7 @@ FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef p
     return wrong(llvm::toString(model.takeError()));
   StringRef target = finetune.target, targetName = target.split(':').first, targetType = target.split(':').second;
   if (finetune.loss.empty())
-    return wrong("--freeze, --replace-head and --target are for training: give --loss NAME");
+    return wrong("--target, --freeze, --train-norms, --lora, --lr and --replace-head are for training: give --loss NAME");
   if (targetName.empty() || targetType.empty())
     return wrong("--loss needs --target NAME:TYPE, such as --target label:i32[batch]");
 
@@ -94,12 +128,5 @@ FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef p
   text += "  loss = " + finetune.loss + "(" + last + ", " + targetName.str() + ")\n";
   if (isSoftmax && targetType.starts_with("i"))
     text += "  metric accuracy = accuracy(" + last + ", " + targetName.str() + ")\n";
-  text += "}\ntrain {\n  optimizer = adam(lr = 1e-3)\n";
-  if (!finetune.freeze.empty()) {
-    text += "  freeze = [";
-    for (auto [i, pattern] : llvm::enumerate(finetune.freeze))
-      text += (i ? ", " : "") + ("\"" + pattern + "\"");
-    text += "]\n";
-  }
-  return text + "}\n";
+  return text + "}\n" + trainBlock(finetune);
 }

@@ -271,13 +271,14 @@ bool CommandLine::readCompileOptions() {
                           {OPT_top_k, 0, int64_t(1) << 40, "a number of tokens, 0 for all"},
                           {OPT_repeat, 1, 1 << 30, "a number of steps, 1 or more"},
                           {OPT_replace_head, 1, 1 << 24, "a number of outputs, 1 or more"},
+                          {OPT_lora_rank, 1, 1 << 24, "a rank, 1 or more"},
                           {OPT_opset, 17, 23, "a version from 17 to 23"}};
   for (const Range &range : ranges) {
     std::optional<int64_t> value = integer(range.option);
     if (has(range.option) && (!value || *value < range.low || *value > range.high))
       return refuse(range.option, range.expected);
   }
-  for (OptionID option : {OPT_lr_scale, OPT_tolerance})
+  for (OptionID option : {OPT_lr_scale, OPT_tolerance, OPT_lora_alpha})
     if (has(option) && !(number(option).value_or(-1) > 0))
       return refuse(option, "a number above 0");
 
@@ -340,8 +341,29 @@ bool CommandLine::readCompileOptions() {
   options.finetune.loss = text(OPT_loss);
   options.finetune.freeze = texts(OPT_freeze);
   options.finetune.headSize = integer(OPT_replace_head);
+  options.finetune.trainNorms = texts(OPT_train_norms);
+  options.finetune.lora = texts(OPT_lora);
+  options.finetune.loraRank = integer(OPT_lora_rank).value_or(options.finetune.loraRank);
+  options.finetune.loraAlpha = number(OPT_lora_alpha);
+  for (OptionID option : {OPT_lora_rank, OPT_lora_alpha})
+    if (has(option) && !has(OPT_lora)) {
+      fail("option '" + args.getLastArg(option)->getSpelling().rtrim('=') + "' needs --lora PATTERN", kUsage);
+      return false;
+    }
+  for (const std::string &value : texts(OPT_lr)) {
+    auto [pattern, rate] = llvm::StringRef(value).rsplit('=');
+    bool isForAll = !llvm::StringRef(value).contains('=');
+    double number;
+    if ((isForAll ? pattern : rate).getAsDouble(number) || !(number > 0) || (!isForAll && pattern.empty()))
+      return refuse(OPT_lr, "a learning rate above 0, or PATTERN=RATE");
+    if (isForAll)
+      options.finetune.learningRate = number;
+    else
+      options.finetune.learningRates.emplace_back(pattern.str(), number);
+  }
   if (options.finetune.isAsked() && !model().ends_with(".onnx")) {
-    fail("--loss, --target, --freeze and --replace-head are for ONNX models; a model's text says these itself", kUsage);
+    fail("--loss, --target, --freeze, --train-norms, --lora, --lr and --replace-head are for ONNX models; a model's text says "
+         "these itself", kUsage);
     return false;
   }
   if (has(OPT_emit) && !parseEmitKind(text(OPT_emit)))

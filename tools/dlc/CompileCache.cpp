@@ -87,6 +87,12 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
   }
   const Finetune &finetune = options.finetune;
   out << finetune.loss << '\0' << finetune.target << '\0' << finetune.headSize.value_or(0) << '\0';
+  out << finetune.loraRank << '\0' << finetune.loraAlpha.value_or(0) << '\0' << finetune.learningRate.value_or(0) << '\0';
+  for (const auto &[pattern, rate] : finetune.learningRates)
+    out << pattern << '\0' << rate << '\0';
+  for (const auto *patterns : {&finetune.trainNorms, &finetune.lora})
+    for (const std::string &pattern : *patterns)
+      out << (patterns == &finetune.lora ? 'l' : 'n') << pattern << '\0';
   for (const std::string &pattern : finetune.freeze)
     out << pattern << '\0';
   for (const auto &[name, size] : options.dims)

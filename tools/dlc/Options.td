@@ -62,6 +62,11 @@ defm loss : Value<"loss", "NAME", "train an ONNX model's first output: softmax_c
 defm target : Value<"target", "NAME:TYPE", "what --loss compares an ONNX model's output with, such as label:i32[batch]; for an object or C++ file, "
   "the machine that it is for: x86_64-linux-gnu or aarch64-linux-gnu", Training>;
 defm freeze : Value<"freeze", "PATTERN", "parameters of an ONNX model that stay as they are; may be given several times", Training>;
+defm train_norms : Value<"train-norms", "PATTERN", "batch norms of an ONNX model, by the names of their scales, that learn and update their statistics though they were exported for inference", Training>;
+defm lora : Value<"lora", "PATTERN", "weights of an ONNX model that stay as they are, and get a change of low rank that is trained; merged by dlc export", Training>;
+defm lora_rank : Value<"lora-rank", "N", "rank of the changes of --lora; 8 if not given", Training>;
+defm lora_alpha : Value<"lora-alpha", "X", "the changes of --lora count alpha / rank times; the rank if not given", Training>;
+defm lr : Value<"lr", "[PATTERN=]X", "learning rate of an ONNX model, or of the parameters that a pattern matches; 1e-3 if not given", Training>;
 defm replace_head : Value<"replace-head", "N", "a new last layer with N outputs", Training>;
 
 // export

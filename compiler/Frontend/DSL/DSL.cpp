@@ -116,7 +116,8 @@ mlir::OwningOpRef<mlir::ModuleOp> dlc::dsl::importDSL(llvm::StringRef source,
     return {};
   }
   importer::WeightStore unused;
-  ModelContext model{file, batch, diagnostics, {}, {}, readFreeze(file), options.weights ? *options.weights : unused};
+  ModelContext model{file, batch, diagnostics, {}, {}, readPatterns(file, "freeze"), readPatterns(file, "train_norms"), {},
+                     options.weights ? *options.weights : unused};
   model.plainImports = options.plainImports;
   indexBlocks(model);
   if (!loadImports(model, llvm::sys::path::parent_path(filename)))

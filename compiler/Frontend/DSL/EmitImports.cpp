@@ -46,15 +46,18 @@ class ImportHost : public importer::Host {
 public:
   ImportHost(Emitter &emitter, const Import &import, Loc loc) : emitter(emitter), import(import), loc(loc) {}
 
+  std::vector<std::pair<std::string, mlir::Value>> updates;
+
   bool isTraining() const override { return emitter.isTraining(); }
   bool isFrozen(llvm::StringRef name) const override { return emitter.isFrozen(import.prefix + name.str()); }
+  bool trainsNorm(llvm::StringRef name) const override { return emitter.trainsNorm(import.prefix + name.str()); }
   mlir::Value scalar(llvm::StringRef name) override { return emitter.scalar(name, loc); }
   mlir::Value variable(llvm::StringRef name, dl::Role role, mlir::RankedTensorType type,
                        llvm::StringRef source) override {
     return emitter.storedVariable(import.prefix + name.str(), role, type, source, loc);
   }
   void update(llvm::StringRef name, mlir::Value value) override {
-    emitter.updateState(import.prefix + name.str(), emitter.tensor(value, {0}, loc), loc);
+    updates.emplace_back(import.prefix + name.str(), value);
   }
 
 private:
@@ -125,18 +128,37 @@ Value Emitter::tensorOfImport(const ImportedCall &call, llvm::StringRef name, Lo
   std::string wanted = name.str();
   request.results = wanted;
   ImportHost host(*this, *call.import, loc);
-  auto values = call.import->model->emit(builder, request, host, model.weights);
+  auto own = std::make_shared<importer::WeightStore>();
+  auto values = call.import->model->emit(builder, request, host, *own);
+  // In the model they have the import's name before theirs.
+  for (const importer::WeightStore::Entry &entry : *own)
+    model.weights.add(call.import->prefix + entry.name, entry.type, entry.bytes);
+  model.weights.keep(std::move(own));
   if (mlir::failed(values)) {
     error(loc, "'" + name + "' of import '" + call.import->def->name + "' cannot be computed");
     return {};
   }
   mlir::Value value = values->front();
+  if (!host.updates.empty())
+    importUpdates.push_back({&call, value, std::move(host.updates), loc});
   auto type = llvm::cast<mlir::RankedTensorType>(value.getType());
   // A first dimension that is a multiple of the batch is made of it, if the operand's was.
   llvm::SmallVector<int64_t> rows(type.getRank(), 0);
   if (call.batchFactor && type.getRank() && type.getDimSize(0) % model.batch == 0)
     rows[0] = type.getDimSize(0) / model.batch;
   return tensor(value, rows, loc);
+}
+
+void Emitter::commitImportUpdates() {
+  llvm::DenseMap<const ImportedCall *, llvm::StringSet<>> known;
+  for (const ImportUpdates &asked : importUpdates) {
+    bool isResult = llvm::any_of(results, [&](const FunctionResult &result) { return result.value == asked.result; });
+    if (asked.result.use_empty() && !isResult)
+      continue;
+    for (const auto &[path, value] : asked.updates)
+      if (known[asked.call].insert(path).second)
+        updateState(path, tensor(value, {0}, asked.loc), asked.loc);
+  }
 }
 
 Value Emitter::memberOfImport(const Value &base, llvm::StringRef member, Loc loc) {

@@ -110,6 +110,13 @@ bool Emitter::isFrozen(llvm::StringRef path) const {
   });
 }
 
+bool Emitter::trainsNorm(llvm::StringRef path) const {
+  model.importedNorms.insert(path);
+  return llvm::any_of(model.trainedNorms, [&](llvm::StringRef pattern) {
+    return matchesPattern(pattern, path);
+  });
+}
+
 bool Emitter::updateState(llvm::StringRef path, const Value &value, Loc loc) {
   auto [previous, isNew] = updated.try_emplace(path, loc);
   if (!isNew) {
@@ -154,6 +161,7 @@ void Emitter::emit(mlir::ModuleOp module) {
   emitBody(model.file.model->body);
   if (mode != Mode::Decode)
     emitPhases();
+  commitImportUpdates();
 
   model.hasLoss |= llvm::any_of(results, [](auto &result) { return result.role == "loss"; });
   model.hasOutput |= llvm::any_of(results, [](auto &result) { return result.role == "output"; });

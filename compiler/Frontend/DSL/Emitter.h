@@ -60,6 +60,9 @@ struct ModelContext {
   VariableTable variables;
   /// The patterns of the train block's `freeze`.
   std::vector<std::string> frozen;
+  /// Those of its `train_norms`, and the scales of all batch norms of imports.
+  std::vector<std::string> trainedNorms;
+  llvm::StringSet<> importedNorms;
   /// Values of the variables of imports.
   importer::WeightStore &weights;
   /// Weights of imports have no prefix.
@@ -115,6 +118,8 @@ public:
                              llvm::StringRef source, Loc loc);
   /// Whether the train block freezes the parameter of that path.
   bool isFrozen(llvm::StringRef path) const;
+  /// Whether the train block asks the imported batch norm of that scale to learn.
+  bool trainsNorm(llvm::StringRef path) const;
   /// Makes `value` the state's next value; false after reporting a second update of it.
   bool updateState(llvm::StringRef path, const Value &value, Loc loc);
   /// Records that the integers of `value` are below `limit`, or equal `ignored`, where they come
@@ -219,6 +224,9 @@ private:
   Value evaluateImport(const CallExpr &expr, const Import &import);
   Value tensorOfImport(const ImportedCall &call, llvm::StringRef name, Loc loc);
   Value memberOfImport(const Value &base, llvm::StringRef member, Loc loc);
+  /// The running statistics of the layers behind the tensors that are used. Two tensors of one call may have layers in
+  /// common, which update them once.
+  void commitImportUpdates();
 
   Value unknownFunction(const CallExpr &expr);
 
@@ -248,6 +256,14 @@ private:
   llvm::DenseMap<const BlockDef *, CallNeeds> blockNeeds;
   std::string statementPath;
   mlir::Value position; ///< see decodePosition
+  /// What a tensor of a call of an import changes in state, if it is used.
+  struct ImportUpdates {
+    const ImportedCall *call;
+    mlir::Value result;
+    std::vector<std::pair<std::string, mlir::Value>> updates;
+    Loc loc;
+  };
+  std::vector<ImportUpdates> importUpdates;
   unsigned iterations = 0, calls = 0, blockDepth = 0;
 };
 

@@ -26,6 +26,13 @@ private:
   bool checkColumnNames(const Choice &source, Loc loc);
   mlir::Attribute readEntry(const Setting &setting, const TrainEntry &entry);
   mlir::Attribute readNames(const TrainEntry &entry);
+  mlir::Attribute readNorms(const TrainEntry &entry);
+  mlir::Attribute readLora(const TrainEntry &entry);
+  /// One pattern or a list of them, each of which must match a name; null if it is something else.
+  mlir::ArrayAttr readPatterns(llvm::StringRef key, const Expr &expr, llvm::ArrayRef<llvm::StringRef> names,
+                               llvm::StringRef what);
+  std::vector<llvm::StringRef> parameterNames();
+  std::vector<std::string> loraFactors();
   mlir::Attribute readChoice(const Setting &setting, const Expr &expr);
   mlir::Attribute readParam(const Param &param, const Expr &expr, llvm::StringRef owner);
   mlir::Attribute readKeyword(const Param &param, const Expr &expr, llvm::StringRef owner);
@@ -257,8 +264,9 @@ mlir::Attribute TrainReader::readChoice(const Setting &setting, const Expr &expr
   return builder.getDictionaryAttr(fields);
 }
 
-mlir::Attribute TrainReader::readNames(const TrainEntry &entry) {
-  Value list = evaluateConstant(*entry.value, diagnostics);
+mlir::ArrayAttr TrainReader::readPatterns(llvm::StringRef key, const Expr &expr,
+                                          llvm::ArrayRef<llvm::StringRef> names, llvm::StringRef what) {
+  Value list = evaluateConstant(expr, diagnostics);
   if (list.isPoison())
     return {};
   if (list.kind == Value::Kind::String) {
@@ -267,10 +275,7 @@ mlir::Attribute TrainReader::readNames(const TrainEntry &entry) {
     list.kind = Value::Kind::List;
     list.elements = {single};
   }
-  llvm::SmallVector<llvm::StringRef> names, patterns;
-  for (const Variable &variable : model.variables)
-    if (variable.role == dlc::dl::Role::Parameter)
-      names.push_back(variable.name);
+  llvm::SmallVector<llvm::StringRef> patterns;
   for (const Value &pattern : list.elements) {
     if (pattern.kind != Value::Kind::String) {
       diagnostics.error(pattern.loc, "expected a pattern in quotes, got " + pattern.describe());
@@ -279,15 +284,78 @@ mlir::Attribute TrainReader::readNames(const TrainEntry &entry) {
     patterns.push_back(pattern.text);
     if (llvm::none_of(names,
                       [&](llvm::StringRef name) { return matchesPattern(pattern.text, name); }))
-      diagnostics.error(pattern.loc, "the pattern \"" + pattern.text + "\" of '" + entry.key +
-                                         "' matches no parameter" + suggest(pattern.text, names));
+      diagnostics.error(pattern.loc, "the pattern \"" + pattern.text + "\" of '" + key +
+                                         "' matches no " + what + suggest(pattern.text, names));
   }
   if (list.kind != Value::Kind::List) {
-    diagnostics.error(entry.value->loc,
-                      "'" + entry.key + "' is a list of patterns, got " + list.describe());
+    diagnostics.error(expr.loc, "'" + key + "' is a list of patterns, got " + list.describe());
     return {};
   }
   return builder.getStrArrayAttr(patterns);
+}
+
+std::vector<llvm::StringRef> TrainReader::parameterNames() {
+  std::vector<llvm::StringRef> names;
+  for (const Variable &variable : model.variables)
+    if (variable.role == dlc::dl::Role::Parameter)
+      names.push_back(variable.name);
+  return names;
+}
+
+mlir::Attribute TrainReader::readNames(const TrainEntry &entry) {
+  return readPatterns(entry.key, *entry.value, parameterNames(), "parameter");
+}
+
+/// The graph is built with them by now.
+mlir::Attribute TrainReader::readNorms(const TrainEntry &entry) {
+  llvm::SmallVector<llvm::StringRef> names;
+  for (const auto &norm : model.importedNorms)
+    names.push_back(norm.getKey());
+  llvm::sort(names);
+  return readPatterns(entry.key, *entry.value, names, "batch norm of an import; they are named by their scales");
+}
+
+/// `lora(rank = 8, alpha = 16, targets = ["net.*.weight"])`
+mlir::Attribute TrainReader::readLora(const TrainEntry &entry) {
+  auto *call = llvm::dyn_cast<CallExpr>(entry.value.get());
+  if (!call || call->name() != "lora") {
+    diagnostics.error(entry.value->loc, "expected lora(rank = 8, alpha = 16, targets = [\"pattern\"])");
+    return {};
+  }
+  llvm::SmallVector<const Expr *> bound;
+  if (!bindArguments(*call, loraParameters(), bound, diagnostics))
+    return {};
+  enum { Rank, Alpha, Targets };
+  std::vector<llvm::StringRef> names;
+  for (const Variable &variable : model.variables)
+    if (variable.role == dlc::dl::Role::Parameter && variable.type.getRank() >= 2)
+      names.push_back(variable.name);
+  mlir::Attribute rank = readParam(loraParameters()[Rank], *bound[Rank], "lora");
+  Value alpha = bound[Alpha] ? evaluateConstant(*bound[Alpha], diagnostics) : Value::ofNumber(0, call->loc);
+  if (bound[Alpha] && !alpha.isPoison() && !(alpha.isNumber() && alpha.number > 0))
+    diagnostics.error(bound[Alpha]->loc, "'alpha' of 'lora' is a number above 0, got " + alpha.describe());
+  mlir::Attribute targets = readPatterns("lora", *bound[Targets], names, "parameter of two dimensions or more");
+  auto number = llvm::dyn_cast_if_present<mlir::IntegerAttr>(rank);
+  if (!number || !targets || !alpha.isNumber())
+    return {};
+  if (number.getInt() < 1) {
+    diagnostics.error(bound[Rank]->loc, "'rank' of 'lora' is at least 1, got " + llvm::Twine(number.getInt()));
+    return {};
+  }
+  // Without it, what is learnt counts once.
+  double factor = bound[Alpha] ? alpha.number : static_cast<double>(number.getInt());
+  return builder.getDictionaryAttr(
+      {named("rank", rank), named("alpha", builder.getF64FloatAttr(factor)), named("targets", targets)});
+}
+
+/// The parameters that `lora` adds, which no statement of the text defines.
+std::vector<std::string> TrainReader::loraFactors() {
+  std::vector<std::string> names;
+  for (const std::string &pattern : dlc::dsl::readPatterns(model.file, "lora"))
+    for (const Variable &variable : model.variables)
+      if (variable.type.getRank() >= 2 && matchesPattern(pattern, variable.name))
+        names.insert(names.end(), {variable.name + ".lora_a", variable.name + ".lora_b"});
+  return names;
 }
 
 /// `[group("*.bias", weight_decay = 0), …]`
@@ -298,10 +366,9 @@ mlir::Attribute TrainReader::readGroups(const TrainEntry &entry) {
                       "'groups' is a list such as [group(\"*.bias\", weight_decay = 0)]");
     return {};
   }
-  llvm::SmallVector<llvm::StringRef> names;
-  for (const Variable &variable : model.variables)
-    if (variable.role == dlc::dl::Role::Parameter)
-      names.push_back(variable.name);
+  std::vector<std::string> factors = loraFactors();
+  std::vector<llvm::StringRef> names = parameterNames();
+  names.insert(names.end(), factors.begin(), factors.end());
   llvm::SmallVector<mlir::Attribute> groups;
   for (const ExprPtr &element : list->elements) {
     auto *call = llvm::dyn_cast<CallExpr>(element.get());
@@ -377,6 +444,10 @@ mlir::Attribute TrainReader::readEntry(const Setting &setting, const TrainEntry 
   using Kind = Setting::Kind;
   if (setting.kind == Kind::Names)
     return readNames(entry);
+  if (setting.kind == Kind::Norms)
+    return readNorms(entry);
+  if (setting.kind == Kind::Lora)
+    return readLora(entry);
   if (setting.kind == Kind::Groups)
     return readGroups(entry);
   if (setting.kind == Kind::Value || setting.kind == Kind::Values)
@@ -418,11 +489,8 @@ void TrainReader::readSettings(const TrainDef &train, llvm::ArrayRef<Setting> se
     const Setting *setting = findSetting(entry.key, settings);
     if (!setting) {
       std::string owner = phase.empty() ? "" : (" of a phase, such as '" + phase + "'").str();
-      if (entry.key == "lora" && phase.empty())
-        diagnostics.error(entry.loc, "'lora' is not a setting of this version of dlc");
-      else
-        diagnostics.error(entry.loc, "there is no setting '" + entry.key + "'" + owner +
-                                         suggest(entry.key, settingNames(settings)));
+      diagnostics.error(entry.loc, "there is no setting '" + entry.key + "'" + owner +
+                                       suggest(entry.key, settingNames(settings)));
       continue;
     }
     auto [first, isNew] = seen.try_emplace(entry.key, entry.loc);
@@ -473,7 +541,7 @@ std::optional<int64_t> dlc::dsl::readBatch(const File &file, Diagnostics &diagno
   return std::nullopt;
 }
 
-std::vector<std::string> dlc::dsl::readFreeze(const File &file) {
+std::vector<std::string> dlc::dsl::readPatterns(const File &file, llvm::StringRef key) {
   std::vector<std::string> patterns;
   auto add = [&](const Expr &expr) {
     if (auto *text = llvm::dyn_cast<StringExpr>(&expr))
@@ -482,10 +550,15 @@ std::vector<std::string> dlc::dsl::readFreeze(const File &file) {
   if (!file.train)
     return patterns;
   for (const TrainEntry &entry : file.train->entries) {
-    if (entry.key != "freeze")
+    if (entry.key != key)
       continue;
-    add(*entry.value);
-    if (auto *list = llvm::dyn_cast<ListExpr>(entry.value.get()))
+    const Expr *value = entry.value.get();
+    if (auto *call = llvm::dyn_cast<CallExpr>(value))
+      for (auto [position, arg] : llvm::enumerate(call->args))
+        if (arg.name == "targets" || (arg.name.empty() && position == 2))
+          value = arg.value.get();
+    add(*value);
+    if (auto *list = llvm::dyn_cast<ListExpr>(value))
       for (const ExprPtr &element : list->elements)
         add(*element);
   }

@@ -22,7 +22,7 @@ struct Choice {
 /// A setting of the train block: a plain value of `kind`, patterns of parameters (Names), names of
 /// the model's values, or one of `choices`.
 struct Setting {
-  enum class Kind { Integer, Number, Boolean, Names, Value, Values, Groups, Choice, Data };
+  enum class Kind { Integer, Number, Boolean, Names, Value, Values, Groups, Norms, Lora, Choice, Data };
   llvm::StringLiteral name;
   Kind kind;
   /// Of numbers: the smallest value that has a meaning.
@@ -33,8 +33,9 @@ struct Setting {
 llvm::ArrayRef<Setting> trainSettings();
 /// Those of a phase; what it leaves out it shares with the train block.
 llvm::ArrayRef<Setting> phaseSettings();
-/// The parameters of `group(...)`.
+/// The parameters of `group(...)` and of `lora(...)`.
 llvm::ArrayRef<Param> groupParameters();
+llvm::ArrayRef<Param> loraParameters();
 const Setting *findSetting(llvm::StringRef name, llvm::ArrayRef<Setting> settings);
 std::vector<llvm::StringRef> settingNames(llvm::ArrayRef<Setting> settings);
 
@@ -54,9 +55,9 @@ bool applyOverrides(llvm::ArrayRef<std::string> overrides, File &file, Diagnosti
 /// The `batch` of the train block, if it sets one.
 std::optional<int64_t> readBatch(const File &file, Diagnostics &diagnostics);
 
-/// The patterns of `freeze`, which some layers need to know before they are built. What is wrong
-/// with them is said when the whole block is read.
-std::vector<std::string> readFreeze(const File &file);
+/// The patterns of a setting, `freeze`, `train_norms` or `lora` (its targets), which some layers need to know before they are
+/// built. What is wrong with them is said when the whole block is read.
+std::vector<std::string> readPatterns(const File &file, llvm::StringRef key);
 
 /// Checks the train block against the model and gives the attribute `dl.train`. The patterns of
 /// `freeze` that matched are applied by the caller with `matchesPattern`.

@@ -93,6 +93,8 @@ llvm::ArrayRef<Setting> dlc::dsl::trainSettings() {
       {"l2", Kind::Number, 0, {}},
       {"groups", Kind::Groups, 0, {}},
       {"freeze", Kind::Names, 0, {}},
+      {"train_norms", Kind::Norms, 0, {}},
+      {"lora", Kind::Lora, 0, {}},
   };
   return table;
 }
@@ -119,6 +121,12 @@ llvm::ArrayRef<Param> dlc::dsl::groupParameters() {
   static const std::vector<Param> table = {
       {"pattern", ArgKind::String}, number("lr", "none"), number("weight_decay", "none"),
       number("l2", "none")};
+  return table;
+}
+
+llvm::ArrayRef<Param> dlc::dsl::loraParameters() {
+  static const std::vector<Param> table = {
+      {"rank", ArgKind::Integer}, number("alpha", "none"), {"targets", ArgKind::String}};
   return table;
 }
 

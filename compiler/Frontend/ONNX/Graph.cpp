@@ -74,7 +74,9 @@ void Graph::addInitializers(const ::onnx::GraphProto &graph) {
   for (const TensorProto &tensor : graph.initializer()) {
     Tensor &entry = scopes.back()->tensors[tensor.name()];
     entry.initializer = &tensor;
-    entry.isWeight = isFloating(tensor) && tensor.dims_size() > 0;
+    // One number without a name, such as the scale of attention, is none that was learnt.
+    bool isNumber = tensor.dims_size() == 0 || (elementCount(tensor) == 1 && isMadeUp(tensor.name()));
+    entry.isWeight = isFloating(tensor) && !isNumber;
     names.reserve(tensor.name());
   }
 }

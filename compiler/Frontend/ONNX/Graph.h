@@ -26,7 +26,6 @@ public:
 
   Emitter &emitter() { return b; }
   Host &getHost() { return host; }
-  bool trainNorms() const { return request.trainNorms; }
   /// A tensor by its name; null, with a reason, if there is none. No reason where an error was reported.
   Value value(llvm::StringRef name, std::string &reason);
   /// The value of a tensor that is known now; null if it is not.

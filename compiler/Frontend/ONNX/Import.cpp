@@ -150,6 +150,7 @@ public:
 
   bool isTraining() const override { return false; }
   bool isFrozen(StringRef) const override { return false; }
+  bool trainsNorm(StringRef) const override { return false; }
   Value variable(StringRef name, dl::Role role, RankedTensorType type, StringRef source) override {
     auto [known, isNew] = values.try_emplace(name);
     if (!isNew) {

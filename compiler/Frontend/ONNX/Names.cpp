@@ -12,6 +12,7 @@ using llvm::StringRef;
 bool dlc::importer::isMadeUp(StringRef name) {
   if (name.starts_with("onnx::") || name.contains("Constant"))
     return true;
+  name.consume_front("val_"); // PyTorch's newer exporter
   return name.find_first_not_of("0123456789") == StringRef::npos;
 }
 

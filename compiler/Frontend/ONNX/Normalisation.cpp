@@ -78,7 +78,8 @@ static LogicalResult importBatchNorm(Node &n) {
   Host &host = n.graph.getHost();
   if (host.isTraining()) {
     std::string name = n.graph.variableName(n.proto.input(1));
-    trains = (trains || n.graph.trainNorms()) && !name.empty() && !host.isFrozen(name) &&
+    bool isAsked = !name.empty() && host.trainsNorm(name);
+    trains = (trains || isAsked) && !name.empty() && !host.isFrozen(name) &&
              !n.graph.variableName(n.proto.input(3)).empty() && !n.graph.variableName(n.proto.input(4)).empty();
   }
   if (trains)

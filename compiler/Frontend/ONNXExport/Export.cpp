@@ -16,8 +16,9 @@ namespace {
 
 class Exporter {
 public:
-  Exporter(ModuleOp module, Weights weights, const Options &options)
-      : module(module), weights(weights), writer(*model.mutable_graph(), options.version) {
+  Exporter(ModuleOp module, func::FuncOp function, const BatchSizes &batch, Weights weights, const Options &options)
+      : module(module), function(function), batch(batch), weights(weights),
+        writer(*model.mutable_graph(), options.version) {
     model.set_ir_version(irVersion(options.version));
     model.set_producer_name("dlc");
     ::onnx::OperatorSetIdProto &set = *model.add_opset_import();
@@ -29,27 +30,44 @@ public:
   FailureOr<std::string> run();
 
 private:
-  LogicalResult addArgument(func::FuncOp function, unsigned index);
+  LogicalResult addArgument(unsigned index);
   LogicalResult addWeight(Location loc, BlockArgument argument, StringRef name);
   LogicalResult addOp(Operation &op);
-  void describe(::onnx::ValueInfoProto &info, StringRef name, RankedTensorType type);
+  void describe(::onnx::ValueInfoProto &info, StringRef name, Value value);
+  Writer::Name whole(Value value);
 
   ModuleOp module;
+  func::FuncOp function;
+  const BatchSizes &batch;
   Weights weights;
   ::onnx::ModelProto model;
   Writer writer;
-  llvm::DenseMap<Value, Writer::Name> names;
+  /// Tensors of a value's shape, and smaller ones that broadcast to it: operators of elements need no more.
+  llvm::DenseMap<Value, Writer::Name> names, repeated;
 };
 
 } // namespace
 
-void Exporter::describe(::onnx::ValueInfoProto &info, StringRef name, RankedTensorType type) {
+void Exporter::describe(::onnx::ValueInfoProto &info, StringRef name, Value value) {
   info.set_name(name.str());
   auto &tensor = *info.mutable_type()->mutable_tensor_type();
-  tensor.set_elem_type(dataType(type.getElementType()));
+  tensor.set_elem_type(dataType(typeOf(value).getElementType()));
   tensor.mutable_shape();
-  for (int64_t size : type.getShape())
-    tensor.mutable_shape()->add_dim()->set_dim_value(size);
+  for (Size size : batch.of(value)) {
+    auto &dim = *tensor.mutable_shape()->add_dim();
+    if (size.isFixed())
+      dim.set_dim_value(size.fixed);
+    else
+      dim.set_dim_param(size.rows == 1 ? "batch" : std::to_string(size.rows) + "*batch");
+  }
+}
+
+/// A tensor that has all elements of the value.
+Writer::Name Exporter::whole(Value value) {
+  Writer::Name &name = names[value];
+  if (name.empty())
+    name = writer.expand(repeated.lookup(value), batch.of(value));
+  return name;
 }
 
 LogicalResult Exporter::addWeight(Location loc, BlockArgument argument, StringRef name) {
@@ -70,7 +88,7 @@ LogicalResult Exporter::addWeight(Location loc, BlockArgument argument, StringRe
   return success();
 }
 
-LogicalResult Exporter::addArgument(func::FuncOp function, unsigned index) {
+LogicalResult Exporter::addArgument(unsigned index) {
   BlockArgument argument = function.getArgument(index);
   auto role = function.getArgAttrOfType<StringAttr>(index, dl::kRoleAttr);
   auto name = function.getArgAttrOfType<StringAttr>(index, dl::kNameAttr);
@@ -78,7 +96,7 @@ LogicalResult Exporter::addArgument(func::FuncOp function, unsigned index) {
     return function.emitError() << "argument " << index << " has no role or no name";
   if (role.getValue() == "input") {
     names[argument] = name.str();
-    describe(*model.mutable_graph()->add_input(), name.getValue(), typeOf(argument));
+    describe(*model.mutable_graph()->add_input(), name.getValue(), argument);
     return success();
   }
   if (role.getValue() == "parameter" || role.getValue() == "state")
@@ -86,8 +104,12 @@ LogicalResult Exporter::addArgument(func::FuncOp function, unsigned index) {
   if (name.getValue() != "n_valid")
     return function.emitError() << "a model that draws random numbers when it predicts cannot be exported";
   // All rows of a batch are there.
-  auto batch = module->getAttrOfType<IntegerAttr>(dl::kBatchAttr);
-  names[argument] = writer.scalar(typeOf(argument).getElementType(), batch ? static_cast<double>(batch.getInt()) : 1);
+  Type element = typeOf(argument).getElementType();
+  auto rows = module->getAttrOfType<IntegerAttr>(dl::kBatchAttr);
+  if (batch.isOpen())
+    names[argument] = writer.node("Cast", {writer.reshape(writer.rows(), Sizes())}, {{"to", int64_t(dataType(element))}});
+  else
+    names[argument] = writer.scalar(element, rows ? static_cast<double>(rows.getInt()) : 1);
   return success();
 }
 
@@ -96,20 +118,23 @@ LogicalResult Exporter::addOp(Operation &op) {
     writer.setPlace(named.getName().getValue());
   else
     writer.setPlace("");
-  Exported exported{writer, &op, {}, {}};
-  for (Value operand : op.getOperands())
-    exported.operands.push_back(names.lookup(operand));
+  Exported exported{writer, batch, &op, {}, {}};
+  // Operators of elements broadcast by themselves. If none of the operands is whole, the result is not, either.
+  bool broadcasts = op.hasTrait<OpTrait::Elementwise>();
+  bool isRepeated = isa<dl::BroadcastOp, dl::ConstantOp>(op) ||
+                    (broadcasts && llvm::none_of(op.getOperands(), [&](Value x) { return names.contains(x); }));
+  for (Value operand : op.getOperands()) {
+    bool isSmall = (broadcasts || (isa<dl::BroadcastOp>(op) && typeOf(operand).getRank() == 0)) && !names.contains(operand);
+    exported.operands.push_back(isSmall ? repeated.lookup(operand) : whole(operand));
+  }
   if (!exportElementwise(exported) && !exportShape(exported) && !exportContraction(exported) && !exportLayer(exported))
     return op.emitError() << "'" << op.getName() << "' cannot be exported: ONNX has no operator for it";
   for (auto [result, name] : llvm::zip_equal(op.getResults(), exported.results))
-    names[result] = name;
+    (isRepeated ? repeated : names)[result] = name;
   return success();
 }
 
 FailureOr<std::string> Exporter::run() {
-  auto function = module.lookupSymbol<func::FuncOp>("predict");
-  if (!function)
-    return module.emitError() << "the model declares no output";
   // The names that users know are taken first.
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
     if (auto role = function.getArgAttrOfType<StringAttr>(i, dl::kRoleAttr); role && role.getValue() == "input")
@@ -117,9 +142,21 @@ FailureOr<std::string> Exporter::run() {
   for (unsigned i = 0; i < function.getNumResults(); ++i)
     if (auto name = function.getResultAttrOfType<StringAttr>(i, dl::kNameAttr))
       writer.reserve(name.str());
-  for (unsigned i = 0; i < function.getNumArguments(); ++i)
-    if (failed(addArgument(function, i)))
-      return failure();
+  bool seesRows = false;
+  for (BlockArgument argument : function.getArguments())
+    for (auto [axis, size] : llvm::enumerate(batch.of(argument)))
+      if (!size.isFixed() && !seesRows) {
+        seesRows = true;
+        writer.setRows(function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), dl::kNameAttr).str(),
+                       static_cast<int64_t>(axis), size.rows);
+      }
+  // Numbers of rows are computed from inputs.
+  for (bool isScalar : {false, true})
+    for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+      auto role = function.getArgAttrOfType<StringAttr>(i, dl::kRoleAttr);
+      if ((role && role.getValue() == "scalar") == isScalar && failed(addArgument(i)))
+        return failure();
+    }
   for (Operation &op : function.getBody().front().without_terminator())
     if (failed(addOp(op)))
       return failure();
@@ -127,12 +164,25 @@ FailureOr<std::string> Exporter::run() {
   for (auto [i, value] : llvm::enumerate(function.getBody().front().getTerminator()->getOperands())) {
     auto name = function.getResultAttrOfType<StringAttr>(i, dl::kNameAttr);
     std::string shown = name ? name.str() : writer.fresh("output");
-    writer.nodeTo(shown, "Identity", {names.lookup(value)});
-    describe(*model.mutable_graph()->add_output(), shown, typeOf(value));
+    writer.nodeTo(shown, "Identity", {whole(value)});
+    describe(*model.mutable_graph()->add_output(), shown, value);
   }
   return model.SerializeAsString();
 }
 
 FailureOr<std::string> exporter::exportONNX(ModuleOp module, Weights weights, const Options &options) {
-  return Exporter(module, weights, options).run();
+  auto find = [](ModuleOp module) { return module ? module.lookupSymbol<func::FuncOp>("predict") : func::FuncOp(); };
+  auto rows = [](ModuleOp module) {
+    auto batch = module ? module->getAttrOfType<IntegerAttr>(dl::kBatchAttr) : IntegerAttr();
+    return batch ? batch.getInt() : 0;
+  };
+  func::FuncOp function = find(module);
+  if (!function)
+    return module.emitError() << "the model declares no output";
+  BatchSizes open(function, find(options.twin), rows(module), rows(options.twin));
+  if (open.obstacle().empty())
+    return Exporter(module, function, open, weights, options).run();
+  emitWarning(open.place()) << "the exported model takes batches of " << rows(module) << " rows only: " << open.obstacle();
+  BatchSizes fixed(function, nullptr, rows(module), 0);
+  return Exporter(module, function, fixed, weights, options).run();
 }

@@ -20,9 +20,9 @@ static void normalize(Exported &e, NormalizeOp op) {
   Writer::Name deviation = w.node("Sqrt", {w.node("Add", {variance, w.scalar(element, op.getEpsilon())})});
   e.results = {w.node("Div", {centred, deviation}), "", ""};
   if (!op.getMean().use_empty())
-    e.results[1] = w.reshape(mean, typeOf(op.getMean()).getShape());
+    e.results[1] = w.reshape(mean, e.batch.of(op.getMean()));
   if (!op.getVariance().use_empty())
-    e.results[2] = w.reshape(variance, typeOf(op.getVariance()).getShape());
+    e.results[2] = w.reshape(variance, e.batch.of(op.getVariance()));
 }
 
 static Writer::Name rmsNormalize(Exported &e, RmsNormalizeOp op) {
@@ -46,25 +46,25 @@ static DenseElementsAttr causalMask(AttentionOp op) {
 /// softmax(scale q k^T) v. A query that sees nothing has a result of 0: its weights are cleared.
 static Writer::Name attention(Exported &e, AttentionOp op) {
   Writer &w = e.w;
-  RankedTensorType query = typeOf(op.getQuery()), key = typeOf(op.getKey());
-  Type element = query.getElementType();
-  int64_t batch = query.getDimSize(0), heads = query.getDimSize(1), groups = key.getDimSize(1), keys = key.getDimSize(2);
-  auto repeated = [&](const Writer::Name &x, int64_t depth) {
+  Sizes query = e.batch.of(op.getQuery()), key = e.batch.of(op.getKey());
+  Type element = typeOf(op.getQuery()).getElementType();
+  Size batch = query[0], heads = query[1], groups = key[1], keys = key[2], one{1, 0};
+  auto repeated = [&](const Writer::Name &x, Size depth) {
     if (heads == groups)
       return x;
-    Writer::Name wide = w.reshape(x, {batch, groups, 1, keys, depth});
-    wide = w.node("Expand", {wide, w.integers({batch, groups, heads / groups, keys, depth})});
+    Writer::Name wide = w.reshape(x, {batch, groups, one, keys, depth});
+    wide = w.expand(wide, {batch, groups, Size{heads.fixed / groups.fixed, 0}, keys, depth});
     return w.reshape(wide, {batch, heads, keys, depth});
   };
-  Writer::Name k = repeated(e.operands[1], key.getDimSize(3));
-  Writer::Name v = repeated(e.operands[2], typeOf(op.getValue()).getDimSize(3));
+  Writer::Name k = repeated(e.operands[1], key[3]);
+  Writer::Name v = repeated(e.operands[2], e.batch.of(op.getValue())[3]);
   Writer::Name scores = w.node("MatMul", {e.operands[0], w.node("Transpose", {k}, {{"perm", ArrayRef<int64_t>{0, 1, 3, 2}}})});
   scores = w.node("Mul", {scores, w.scalar(element, op.getScale())});
   Writer::Name sees;
   if (op.getCausal())
     sees = w.constant(causalMask(op));
   if (op.getMask()) {
-    Writer::Name mask = w.reshape(e.operands[3], {batch, 1, 1, keys});
+    Writer::Name mask = w.reshape(e.operands[3], {batch, one, one, keys});
     sees = sees.empty() ? mask : w.node("And", {sees, mask});
   }
   if (!sees.empty())

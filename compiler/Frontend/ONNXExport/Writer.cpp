@@ -124,6 +124,54 @@ Writer::Name Writer::integers(ArrayRef<int64_t> values) {
   return name;
 }
 
+Writer::Name Writer::rows() {
+  Name &known = knownSizes["rows"];
+  if (known.empty()) {
+    known = node("Shape", {rowSource.input}, {{"start", rowSource.axis}, {"end", rowSource.axis + 1}});
+    if (rowSource.rows != 1)
+      known = node("Div", {known, integers(rowSource.rows)});
+  }
+  return known;
+}
+
+Writer::Name Writer::sizes(const Sizes &values) {
+  std::string key;
+  for (Size size : values)
+    key += (size.isFixed() ? std::to_string(size.fixed) : std::to_string(size.rows) + "*") + " ";
+  if (auto known = knownSizes.find(key); known != knownSizes.end())
+    return known->second;
+  // Runs of numbers, and what counts rows between them.
+  SmallVector<Name> parts;
+  SmallVector<int64_t> run;
+  auto endRun = [&] {
+    if (!run.empty())
+      parts.push_back(integers(run));
+    run.clear();
+  };
+  for (Size size : values) {
+    if (size.isFixed()) {
+      run.push_back(size.fixed);
+      continue;
+    }
+    endRun();
+    parts.push_back(size.rows == 1 ? rows() : node("Mul", {rows(), integers(size.rows)}));
+  }
+  if (!run.empty() || parts.empty())
+    parts.push_back(integers(run));
+  return knownSizes[key] = parts.size() == 1 ? parts[0] : node("Concat", parts, {{"axis", int64_t(0)}});
+}
+
+Writer::Name Writer::reshape(const Name &x, const Sizes &shape) {
+  // One size may be left to the number of elements, if there are any.
+  bool isEmpty = llvm::any_of(shape, [](Size size) { return size.fixed == 0; });
+  if (isEmpty || llvm::count_if(shape, [](Size size) { return !size.isFixed(); }) != 1)
+    return node("Reshape", {x, sizes(shape)});
+  SmallVector<int64_t> numbers;
+  for (Size size : shape)
+    numbers.push_back(size.isFixed() ? size.fixed : -1);
+  return node("Reshape", {x, integers(numbers)});
+}
+
 Writer::Name Writer::scalar(Type element, double value) {
   Builder b(element.getContext());
   auto type = RankedTensorType::get({}, element);

@@ -2,7 +2,9 @@
 #ifndef DLC_COMPILER_FRONTEND_ONNXEXPORT_WRITER_H
 #define DLC_COMPILER_FRONTEND_ONNXEXPORT_WRITER_H
 
+#include "Sizes.h"
 #include "dlc/Dialect/DL/DL.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 
 #include "onnx-ml.pb.h"
@@ -49,7 +51,14 @@ public:
   Name integers(ArrayRef<int64_t> values);
   Name scalar(mlir::Type element, double value);
   void initializer(const Name &name, RankedTensorType type, ArrayRef<char> bytes);
-  Name reshape(const Name &x, ArrayRef<int64_t> shape) { return node("Reshape", {x, integers(shape)}); }
+  /// The sizes as a tensor of integers; computed from an input's shape where they count rows.
+  Name sizes(const Sizes &values);
+  /// The number of rows, an i64[1].
+  Name rows();
+  /// Where that is seen: dimension `axis` of an input has `rows` elements for each row.
+  void setRows(const Name &input, int64_t axis, int64_t rows) { rowSource = {input, axis, rows}; }
+  Name reshape(const Name &x, const Sizes &shape);
+  Name expand(const Name &x, const Sizes &shape) { return node("Expand", {x, sizes(shape)}); }
   /// Sum or mean or extremum, which has the axes with `keep`.
   Name reduce(llvm::StringRef op, const Name &x, ArrayRef<int64_t> axes, bool keep);
 
@@ -62,6 +71,12 @@ public:
 private:
   llvm::StringSet<> taken, nodeNames;
   std::string place;
+  struct RowSource {
+    Name input;
+    int64_t axis = 0, rows = 1;
+  };
+  RowSource rowSource;
+  llvm::StringMap<Name> knownSizes;
 };
 
 ::onnx::TensorProto::DataType dataType(mlir::Type element);
@@ -69,6 +84,7 @@ private:
 /// The op being exported: its operands' and results' names.
 struct Exported {
   Writer &w;
+  const BatchSizes &batch;
   mlir::Operation *op;
   SmallVector<Writer::Name> operands;
   SmallVector<Writer::Name> results; ///< to be filled, one for each result that is used

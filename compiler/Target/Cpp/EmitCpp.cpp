@@ -39,7 +39,7 @@ static void printTitle(llvm::raw_ostream &out, const ModelDescription &model) {
 }
 
 FailureOr<std::string> dlc::emitCpp(ModuleOp module, const ModelDescription &model,
-                                    SourceLine sourceLine) {
+                                    ArrayRef<StoredValue> values, SourceLine sourceLine) {
   Plan plan = makePlan(module, model);
   Types types;
   std::string body;
@@ -49,9 +49,10 @@ FailureOr<std::string> dlc::emitCpp(ModuleOp module, const ModelDescription &mod
   for (auto function : module.getOps<func::FuncOp>())
     if (failed(FunctionPrinter(function, plan, types, out).print(sourceLine)))
       return failure();
+  printStoredValues(out, model, values, plan.names);
   out << "//===- Entry points "
          "---------------------------------------------------------------===//\n";
-  Entries entries = printEntries(out, module, model, plan);
+  Entries entries = printEntries(out, module, model, plan, !values.empty());
   out << "\n//===- Tables "
          "---------------------------------------------------------------------===//\n";
   printTables(out, model, entries);

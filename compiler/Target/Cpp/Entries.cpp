@@ -79,8 +79,8 @@ namespace {
 class EntryPrinter {
 public:
   EntryPrinter(llvm::raw_ostream &out, ModuleOp module, const ModelDescription &model,
-               const Plan &plan)
-      : out(out), module(module), model(model), plan(plan) {}
+               const Plan &plan, bool isStored)
+      : out(out), module(module), model(model), plan(plan), isStored(isStored) {}
 
   Entries print() {
     out << kInstructions << kTeam;
@@ -169,7 +169,14 @@ private:
       refuseIf("call->total_steps <= 0");
     checkLimits("inputs", model.inputs, entry->inputs);
     checkLimits("targets", model.targets, entry->targets);
-    out << "  return " << plan.functions.at(body) << "(call, thread, threads);\n}\n";
+    const std::string &function = plan.functions.at(body);
+    if (name == "init" && isStored)
+      // One thread does it all: nothing waits for the start.
+      out << "  if (thread != 0)\n    return DLRT_OK;\n"
+          << "  const dlrt_status status = " << function << "(call, 0, 1);\n  copy_stored(call);\n"
+          << "  return status;\n}\n";
+    else
+      out << "  return " << function << "(call, thread, threads);\n}\n";
     return identifier;
   }
 
@@ -215,10 +222,11 @@ private:
   ModuleOp module;
   const ModelDescription &model;
   const Plan &plan;
+  bool isStored;
 };
 } // namespace
 
 Entries dlc::cpp::printEntries(llvm::raw_ostream &out, ModuleOp module,
-                               const ModelDescription &model, const Plan &plan) {
-  return EntryPrinter(out, module, model, plan).print();
+                               const ModelDescription &model, const Plan &plan, bool isStored) {
+  return EntryPrinter(out, module, model, plan, isStored).print();
 }

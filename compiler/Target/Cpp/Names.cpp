@@ -25,7 +25,7 @@ static constexpr llvm::StringLiteral kReserved[] = {
     // What functions of the file call or take.
     "call", "thread", "threads", "slice", "std", "load", "store", "splat", "view", "bits", "each",
     "multiply_add", "root", "rounded_down", "larger", "smaller", "maximum", "minimum",
-    "maximum_of_constant", "minimum_of_constant", "meet", "main", "place", "places"};
+    "maximum_of_constant", "minimum_of_constant", "meet", "main", "place", "places", "copy_stored"};
 
 bool Names::isTaken(llvm::StringRef name) const {
   static const llvm::StringSet<> reserved = [] {

@@ -45,10 +45,17 @@ enum class Backend { Reference, Optimised };
 struct Finetune {
   std::string loss;   ///< of the first output against the target; empty: nothing is trained
   std::string target; ///< NAME:TYPE
-  std::vector<std::string> freeze;
+  std::vector<std::string> freeze, trainNorms, lora; ///< patterns of parameters
   std::optional<int64_t> headSize; ///< of a new last layer
+  int64_t loraRank = 8;
+  std::optional<double> loraAlpha, learningRate;
+  std::vector<std::pair<std::string, double>> learningRates; ///< of the parameters that a pattern matches
 
-  bool isAsked() const { return !loss.empty() || !target.empty() || !freeze.empty() || headSize; }
+  /// Whatever only training has a meaning for.
+  bool isAsked() const {
+    return !loss.empty() || !target.empty() || !freeze.empty() || !trainNorms.empty() || !lora.empty() || headSize ||
+           learningRate || !learningRates.empty();
+  }
 };
 
 struct CompileOptions {

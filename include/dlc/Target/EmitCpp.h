@@ -2,7 +2,7 @@
 #ifndef DLC_TARGET_EMITCPP_H
 #define DLC_TARGET_EMITCPP_H
 
-#include "dlc/Target/ModelDescription.h"
+#include "dlc/Target/ModelTable.h"
 #include "mlir/IR/BuiltinOps.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -14,9 +14,9 @@ namespace dlc {
 using SourceLine = llvm::function_ref<llvm::StringRef(llvm::StringRef file, unsigned number)>;
 
 /// Prints a module at the kernel level as one C++17 file, which exports `dlrt_model_<name>` as the
-/// object of the same module does. Fails with a diagnostic at an op outside the kernel level.
+/// object of the same module does. `values` are part of it, and `init` fills them in. Fails with a diagnostic at an op outside the kernel level.
 mlir::FailureOr<std::string> emitCpp(mlir::ModuleOp module, const ModelDescription &model,
-                                     SourceLine sourceLine);
+                                     llvm::ArrayRef<StoredValue> values, SourceLine sourceLine);
 
 } // namespace dlc
 #endif

@@ -24,4 +24,4 @@ train {
 # CHECK: :13:13: error: the pattern "backbone.*" of 'freeze' matches no parameter
 # CHECK: :14:15: error: 'drop_last' is true or false, got the number 1
 # CHECK: :16:3: error: 'batch' is set twice
-# CHECK: :17:3: error: 'lora' is not a setting of this version of dlc
+# CHECK: :17:10: error: 'lora' needs an argument 'targets'

@@ -17,8 +17,8 @@ for model in sorted(glob.glob(os.path.join(source, "examples/*/model.dsl"))):
     weights = os.path.join(run, "last.safetensors")
     commands = [["dlc", "train", model, "--data", "synthetic:,rows=4", "--batch", "4", "--max-steps", "1", "--quiet",
                  "--no-tensorboard", "--out", run],
-                ["dlc", "export", model, "--weights", weights, "--batch", "4", "-o", exported],
-                [sys.executable, compare, "dlc", model, "4", weights, exported]]
+                ["dlc", "export", model, "--weights", weights, "-o", exported],
+                [sys.executable, compare, "dlc", model, "3", weights, exported]]
     for command in commands:
         if subprocess.run(command).returncode:
             failed.append(name)

@@ -19,6 +19,8 @@ public:
   virtual bool isTraining() const = 0;
   /// Whether nothing trains the parameter of that name.
   virtual bool isFrozen(llvm::StringRef name) const = 0;
+  /// Whether the batch norm whose scale is the parameter of that name learns though it was exported for inference.
+  virtual bool trainsNorm(llvm::StringRef name) const = 0;
   /// The variable of that name, which is filled from the weight store: a new one at the first call.
   /// `source` is its name in the file. Null after an error.
   virtual mlir::Value variable(llvm::StringRef name, dl::Role role, mlir::RankedTensorType type,
@@ -62,7 +64,6 @@ public:
     llvm::StringMap<mlir::Value> inputs;               ///< a value for each input
     llvm::StringMap<mlir::DenseElementsAttr> constants; ///< values that are known beforehand
     llvm::ArrayRef<std::string> results; ///< names of any of the graph's tensors
-    bool trainNorms = false; ///< batch norm exported for inference learns all the same
   };
   /// Builds the graph at the builder's place. One error lists all nodes that cannot be imported.
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> emit(mlir::OpBuilder &at, const Request &request, Host &host,

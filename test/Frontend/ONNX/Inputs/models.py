@@ -54,6 +54,26 @@ def cnn():
     return model(nodes, [info("x", "N", 1, 14, 14)], [info("probabilities", "N", 10)], weights)
 
 
+def layers():
+    """Each way in which a layer reads its weight: a filter, one of groups, rows of a table, both products, a transpose."""
+    nodes = [
+        h.make_node("Conv", ["x", "conv.weight"], ["c"], name="/conv/Conv", pads=[1, 1, 1, 1]),
+        h.make_node("Conv", ["c", "depth.weight"], ["d"], name="/depth/Conv", group=6, pads=[1, 1, 1, 1]),
+        h.make_node("GlobalAveragePool", ["d"], ["g"], name="/GlobalAveragePool"),
+        h.make_node("Flatten", ["g"], ["f"], name="/Flatten"),
+        h.make_node("Gather", ["table.weight", "word"], ["e"], name="/table/Gather"),
+        h.make_node("Add", ["f", "e"], ["s"], name="/Add"),
+        h.make_node("Gemm", ["s", "gemm.weight", "gemm.bias"], ["m"], name="/gemm/Gemm", transB=1),
+        h.make_node("Tanh", ["m"], ["t"], name="/Tanh"),
+        h.make_node("Transpose", ["linear.weight"], ["w"], name="/linear/Transpose", perm=[1, 0]),
+        h.make_node("MatMul", ["t", "w"], ["n"], name="/linear/MatMul"),
+        h.make_node("MatMul", ["n", "last.weight"], ["y"], name="/last/MatMul"),
+    ]
+    weights = [weight("conv.weight", 6, 4, 3, 3), weight("depth.weight", 6, 1, 3, 3), weight("table.weight", 9, 6),
+               weight("gemm.weight", 8, 6), weight("gemm.bias", 8), weight("linear.weight", 7, 8), weight("last.weight", 7, 5)]
+    return model(nodes, [info("x", "N", 4, 5, 5), info("word", "N", element=T.INT32)], [info("y", "N", 5)], weights)
+
+
 def functions():
     """A function of the model's own, called with an attribute; and a branch with a constant condition."""
     scale = h.make_node("Constant", [], ["alpha"])
