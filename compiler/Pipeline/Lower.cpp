@@ -31,6 +31,8 @@ std::vector<LoweringPhase> dlc::getLoweringPhases(const CompileOptions &options,
     kernels.fmaPorts = target.fmaPorts;
     kernels.slices = options.slices;
     kernels.layout = options.layout;
+    kernels.bf16 = options.precision == Precision::BF16;
+    kernels.dotsBF16 = target.hasBF16;
     kernels.profile = options.profile;
     kernels.describe = options.describe;
     kernels.costs = getStepCosts(target, options.machine);

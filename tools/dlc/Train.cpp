@@ -62,7 +62,7 @@ static void takeRecorded(CompileOptions &options, const json::Object &recorded,
   if (auto slices = recorded.getInteger("slices"); slices && !line.has(OPT_slices))
     options.slices = *slices;
   if (auto precision = recorded.getString("precision"); precision && !line.has(OPT_precision))
-    options.precision = *precision == "f64" ? Precision::F64 : Precision::F32;
+    options.precision = parsePrecision(*precision).value_or(Precision::F32);
   if (auto backend = recorded.getString("pipeline"); backend && !line.has(OPT_pipeline))
     options.backend = *backend == "reference" ? Backend::Reference : Backend::Optimised;
   if (!line.has(OPT_machine_model))
@@ -114,7 +114,7 @@ int dlc::tool::runTrain(const CommandLine &line) {
   run["model"] = line.model();
   run["batch"] = model->model()->batch;
   run["target_cpu"] = model->model()->target_cpu;
-  run["precision"] = compile.precision == Precision::F64 ? "f64" : "f32";
+  run["precision"] = spell(compile.precision);
   run["slices"] = compile.slices;
   run["pipeline"] = compile.backend == Backend::Reference ? "reference" : "optimised";
   run["set"] = json::Array(compile.overrides);

@@ -14,7 +14,7 @@ namespace dlc {
 
 /// The version of the rules that choose slices and threads by these figures: results of one model and
 /// one machine may differ from those of another version.
-inline constexpr int64_t kCostVersion = 1;
+inline constexpr int64_t kCostVersion = 2;
 
 /// A machine as the cost of a step sees it. The defaults are round figures of current server cores, of
 /// which only the ratios matter for decisions.
@@ -28,6 +28,8 @@ struct StepCosts {
   double barrierNanoseconds = 500;       ///< two threads meet
   double startNanoseconds = 1000;        ///< two threads begin a step and end it
   double meetingPerThread = 100;         ///< ns that each thread beyond two adds to a barrier
+  double sliceNanoseconds = 100;         ///< to begin a slice
+  int64_t threads = 4;                   ///< of the machine, for which work is cut
   /// Below this much work (in FLOP) a kernel's threads wait longer for each other than they save;
   /// a byte counts as `flopsPerByte`.
   double worthSplitting = 0.35e6;
@@ -38,6 +40,7 @@ struct StepCosts {
 struct KernelCost {
   double flops = 0, bytes = 0; ///< of all slices
   int64_t slices = 1;
+  double largest = 1; ///< the part of the work that one slice is, but for a shorter last one
   bool meets = false; ///< whether the threads meet before it
 };
 
