@@ -21,6 +21,15 @@ Value dlc::loadLanes(OpBuilder &builder, Location loc, Value memory, ValueRange 
   return vector::LoadOp::create(builder, loc, VectorType::get({width}, element), memory, indices);
 }
 
+Value dlc::widened(OpBuilder &builder, Location loc, Value value, Type element) {
+  Type from = value.getType();
+  if (getElementTypeOrSelf(from) == element)
+    return value;
+  auto vectorType = dyn_cast<VectorType>(from);
+  Type to = vectorType ? Type(vectorType.clone(element)) : element;
+  return arith::ExtFOp::create(builder, loc, to, value);
+}
+
 void dlc::storeLanes(OpBuilder &builder, Location loc, Value value, Value memory,
                      ValueRange indices) {
   if (isa<VectorType>(value.getType()))
@@ -120,15 +129,39 @@ void BodyEvaluator::storeChunk(size_t output, Value value, const Chunk &chunk) {
   }
 }
 
+void BodyEvaluator::prefetch(int64_t bytes) {
+  auto ask = [&](Value memref, AffineMap map, bool isWrite) {
+    auto type = cast<MemRefType>(memref.getType());
+    int64_t elementBytes = type.getElementTypeBitWidth() / 8;
+    if (type.getNumElements() * elementBytes < bytes || !isContiguous(map, memref))
+      return;
+    // A line of 64 bytes may serve several chunks.
+    int64_t covered = 0;
+    for (const Chunk &chunk : chunks) {
+      if (covered <= 0) {
+        memref::PrefetchOp::create(builder, kernel.loc, memref, indicesAt(map, chunk.base), isWrite,
+                                   /*localityHint=*/3, /*isDataCache=*/true);
+        covered += 64;
+      }
+      covered -= chunk.width * elementBytes;
+    }
+  };
+  for (auto [memref, map] : llvm::zip_equal(kernel.inputs, kernel.inputMaps))
+    ask(memref, map, /*isWrite=*/false);
+  for (auto [memref, map] : llvm::zip_equal(kernel.outputs, kernel.outputMaps))
+    ask(memref, map, /*isWrite=*/true);
+}
+
 void BodyEvaluator::store(bool varying) {
   // An output may be the memory of an input: everything is read before anything is written.
-  for (size_t output = 0; output < kernel.outputs.size(); ++output)
-    if (kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1) == varying) {
-      if (varying && kernel.isVarying(kernel.yielded(output)))
-        (void)vectors(kernel.yielded(output));
-      else
-        (void)scalar(kernel.yielded(output));
-    }
+  for (size_t chunk = 0; chunk < (varying ? chunks.size() : 1); ++chunk)
+    for (size_t output = 0; output < kernel.outputs.size(); ++output)
+      if (kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1) == varying) {
+        if (varying && kernel.isVarying(kernel.yielded(output)))
+          (void)vector(kernel.yielded(output), chunk);
+        else
+          (void)scalar(kernel.yielded(output));
+      }
   for (size_t output = 0; output < kernel.outputs.size(); ++output) {
     bool hasInnermost = kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1);
     if (hasInnermost != varying)
@@ -141,7 +174,7 @@ void BodyEvaluator::store(bool varying) {
       continue;
     }
     for (auto [index, chunk] : llvm::enumerate(chunks)) {
-      Value element = kernel.isVarying(value) ? vectors(value)[index]
+      Value element = kernel.isVarying(value) ? vector(value, index)
                                               : widen(builder, scalar(value), chunk.width);
       storeChunk(output, element, chunk);
     }
@@ -192,34 +225,32 @@ Value BodyEvaluator::splat(Value value, size_t chunk) {
   return widen(builder, scalar(value), chunks[chunk].width);
 }
 
-ArrayRef<Value> BodyEvaluator::vectors(Value value) {
-  auto it = perChunk.find(value);
-  if (it != perChunk.end())
-    return it->second;
-  SmallVector<Value> results;
+Value BodyEvaluator::vector(Value value, size_t index) {
+  perChunk[value].resize(chunks.size());
+  if (Value known = perChunk[value][index])
+    return known;
+  const Chunk &chunk = chunks[index];
   Operation *op = value.getDefiningOp();
-  for (auto [index, chunk] : llvm::enumerate(chunks)) {
-    if (value == kernel.innermostIndex()) {
+  Value result;
+  if (value == kernel.innermostIndex()) {
+    result = chunk.base;
+    if (chunk.width > 1) {
       auto lanes = llvm::to_vector(llvm::seq<int64_t>(0, chunk.width));
-      if (chunk.width == 1) {
-        results.push_back(chunk.base);
-        continue;
-      }
-      Value offsets = arith::ConstantOp::create(builder, kernel.loc, builder.getIndexVectorAttr(lanes));
-      results.push_back(arith::AddIOp::create(builder, kernel.loc,
-                                              widen(builder, chunk.base, chunk.width), offsets));
-    } else if (!op) {
-      results.push_back(load(kernel.inputOf(value), &chunk));
-    } else if (auto loadOp = dyn_cast<dlk::LoadOp>(op)) {
-      results.push_back(gather(loadOp, &chunk));
-    } else {
-      SmallVector<Value> operands;
-      for (Value operand : op->getOperands())
-        operands.push_back(kernel.isVarying(operand) ? vectors(operand)[index] : scalar(operand));
-      results.push_back(recreate(op, operands, chunk.width));
+      Value offsets =
+          arith::ConstantOp::create(builder, kernel.loc, builder.getIndexVectorAttr(lanes));
+      result = arith::AddIOp::create(builder, kernel.loc, widen(builder, result, chunk.width), offsets);
     }
+  } else if (!op) {
+    result = load(kernel.inputOf(value), &chunk);
+  } else if (auto loadOp = dyn_cast<dlk::LoadOp>(op)) {
+    result = gather(loadOp, &chunk);
+  } else {
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(kernel.isVarying(operand) ? vector(operand, index) : scalar(operand));
+    result = recreate(op, operands, chunk.width);
   }
-  return perChunk[value] = std::move(results);
+  return perChunk[value][index] = result;
 }
 
 Value BodyEvaluator::fold(dlk::FoldOp op) {
@@ -227,7 +258,7 @@ Value BodyEvaluator::fold(dlk::FoldOp op) {
   Value operand = op.getOperand();
   SmallVector<Value> parts;
   for (auto [index, chunk] : llvm::enumerate(chunks)) {
-    Value part = kernel.isVarying(operand) ? vectors(operand)[index]
+    Value part = kernel.isVarying(operand) ? vector(operand, index)
                                            : widen(builder, scalar(operand), chunk.width);
     // Full vectors lane by lane first, then across lanes once.
     if (!parts.empty() && parts.back().getType() == part.getType())

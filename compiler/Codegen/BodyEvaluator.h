@@ -27,11 +27,15 @@ public:
   void setChunks(mlir::Value value, llvm::ArrayRef<mlir::Value> vectors);
 
   mlir::Value scalar(mlir::Value value);
-  llvm::ArrayRef<mlir::Value> vectors(mlir::Value value);
+  /// What varies, at a chunk. One chunk is done before the next is begun: fewer values wait in
+  /// registers, and the processor overlaps chunks by itself.
+  mlir::Value vector(mlir::Value value, size_t chunk);
   /// The scalar `value` in each lane of a chunk.
   mlir::Value splat(mlir::Value value, size_t chunk);
   /// Writes the outputs that vary, or those that do not.
   void store(bool varying);
+  /// Asks for what the chunks read and write of operands with at least `bytes`.
+  void prefetch(int64_t bytes);
   /// Writes `value` as the elements of an output at a chunk.
   void storeChunk(size_t output, mlir::Value value, const Chunk &chunk);
 
@@ -47,7 +51,7 @@ private:
   llvm::SmallVector<mlir::Value> outer;
   llvm::SmallVector<Chunk> chunks;
   llvm::DenseMap<mlir::Value, mlir::Value> scalars;
-  llvm::DenseMap<mlir::Value, llvm::SmallVector<mlir::Value>> perChunk;
+  llvm::DenseMap<mlir::Value, llvm::SmallVector<mlir::Value>> perChunk; // null: not yet
 };
 
 /// The operation of a fold on scalars or vectors, and its neutral element.
@@ -61,6 +65,9 @@ mlir::Value combineLanes(mlir::OpBuilder &builder, mlir::Location loc, dlk::Comb
 /// `width` neighbouring elements of memory from `indices` on; a scalar for width 1.
 mlir::Value loadLanes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value memory,
                       mlir::ValueRange indices, int64_t width);
+/// `value` with elements of `element`, a type at least as wide as its own.
+mlir::Value widened(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                    mlir::Type element);
 /// Writes a scalar, or the lanes of a vector side by side.
 void storeLanes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                 mlir::Value memory, mlir::ValueRange indices);

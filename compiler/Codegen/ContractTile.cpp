@@ -7,6 +7,7 @@
 // out, and the loop runs over those that all have.
 //===----------------------------------------------------------------------===//
 #include "ContractTile.h"
+#include "PairProducts.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -48,8 +49,12 @@ TileEmitter::Sums TileEmitter::emit(unsigned first, ArrayRef<Value> sums) {
     indices[shape.vectorDim] = {tile.vectors.front().base, std::nullopt};
   Position at;
   // But for the reductions still to be walked.
-  at.lhs = addressAt(builder, loc, lhs.address, indices);
-  at.rhs = addressAt(builder, loc, rhs.address, indices);
+  auto start = [&](const TileOperand &operand) -> Value {
+    Value address = addressAt(builder, loc, operand.address, indices);
+    return operand.base ? addScaled(builder, loc, address, operand.base, 1) : address;
+  };
+  at.lhs = start(lhs);
+  at.rhs = start(rhs);
   at.known.resize(shape.dims);
   at.rows.resize(tile.rows, true);
   at.columns.resize(tile.columns(), true);
@@ -225,7 +230,7 @@ void TileEmitter::restrict(Position &at, unsigned dim, int64_t value,
   }
 }
 
-static Value multiplyAdd(OpBuilder &builder, Location loc, Value left, Value right, Value sum) {
+Value dlc::multiplyAdd(OpBuilder &builder, Location loc, Value left, Value right, Value sum) {
   auto type = dyn_cast<VectorType>(right.getType());
   if (!type)
     return math::FmaOp::create(builder, loc, left, right, sum);
@@ -234,11 +239,15 @@ static Value multiplyAdd(OpBuilder &builder, Location loc, Value left, Value rig
   return vector::FMAOp::create(builder, loc, left, right, sum);
 }
 
+Value TileEmitter::load(const TileOperand &operand, Value base, int64_t offset, int64_t width) {
+  Value value = loadLanes(builder, loc, operand.memory, plus(builder, loc, base, offset), width);
+  return widened(builder, loc, value, element);
+}
+
 TileEmitter::Sums TileEmitter::multiply(const Position &at, Sums sums) {
+  if (inPairs)
+    return multiplyPaired(at, std::move(sums));
   int64_t columns = tile.columns();
-  auto load = [&](const TileOperand &operand, Value base, int64_t offset, int64_t width) {
-    return loadLanes(builder, loc, operand.memory, plus(builder, loc, base, offset), width);
-  };
   SmallVector<Value> right(columns);
   int64_t offset = 0;
   for (int64_t j = 0; j < columns; ++j) {
@@ -267,6 +276,25 @@ TileEmitter::Sums TileEmitter::multiply(const Position &at, Sums sums) {
         offset += width; // the next column has its own vector of the left-hand side
         left = {};
       }
+    }
+  }
+  return sums;
+}
+
+TileEmitter::Sums TileEmitter::multiplyPaired(const Position &at, Sums sums) {
+  int64_t columns = tile.columns(), offset = at.rhsOffset;
+  SmallVector<Value> right(columns);
+  for (auto [j, vector] : llvm::enumerate(tile.vectors)) {
+    right[j] = loadLanes(builder, loc, rhs.memory, plus(builder, loc, at.rhs, offset), 2 * vector.width);
+    offset += 2 * vector.width;
+  }
+  int64_t step = lhs.address.coefficients[*shape.rowDim];
+  for (unsigned i : at.rows.set_bits()) {
+    Value index = plus(builder, loc, at.lhs, at.lhsOffset + i * step);
+    for (unsigned j : at.columns.set_bits()) {
+      Value left = loadPair(builder, loc, lhs.memory, index, tile.vectors[j].width);
+      Value &sum = sums[i * columns + j];
+      sum = multiplyPairs(builder, loc, sum, left, right[j]);
     }
   }
   return sums;

@@ -33,6 +33,7 @@ struct Tile {
 struct TileOperand {
   mlir::Value memory;
   dlk::LinearIndex address;
+  mlir::Value base = {}; // added to the address, if set
 };
 
 /// `base` + `index` * `factor`
@@ -42,15 +43,21 @@ mlir::Value addScaled(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value 
 mlir::Value addressAt(mlir::OpBuilder &builder, mlir::Location loc,
                       const dlk::LinearIndex &address, llvm::ArrayRef<TileIndex> indices);
 
+/// left * right + sum; `left` may be one number for all lanes.
+mlir::Value multiplyAdd(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value left,
+                        mlir::Value right, mlir::Value sum);
+
 /// Emits the loops over reductions `first`… of one tile.
 class TileEmitter {
 public:
   /// `indices` has an entry for each dimension; those outside the tile and of outer loops are set.
+  /// Factors narrower than `element`, the sums' type, are widened. With `inPairs` the last reduction
+  /// counts pairs of bf16 that are neighbours in both operands.
   TileEmitter(mlir::OpBuilder &builder, mlir::Location loc, const dlk::ContractShape &shape,
               const TileOperand &lhs, const TileOperand &rhs, mlir::Type element,
-              llvm::ArrayRef<TileIndex> indices, const Tile &tile)
+              llvm::ArrayRef<TileIndex> indices, const Tile &tile, bool inPairs = false)
       : builder(builder), loc(loc), shape(shape), lhs(lhs), rhs(rhs), element(element),
-        indices(indices), tile(tile) {}
+        indices(indices), tile(tile), inPairs(inPairs) {}
 
   /// Adds all terms to `sums`, row by row.
   llvm::SmallVector<mlir::Value> emit(unsigned first, llvm::ArrayRef<mlir::Value> sums);
@@ -69,6 +76,8 @@ private:
   Sums walkKnown(unsigned dim, int64_t from, int64_t to, const Position &at, Sums sums);
   Sums walkLoop(unsigned dim, mlir::Value from, mlir::Value to, const Position &at, Sums sums);
   Sums multiply(const Position &at, Sums sums);
+  Sums multiplyPaired(const Position &at, Sums sums);
+  mlir::Value load(const TileOperand &operand, mlir::Value base, int64_t offset, int64_t width);
   /// The part of a reduction that windows of outer indices leave.
   std::pair<mlir::Value, mlir::Value> limits(unsigned dim,
                                              llvm::ArrayRef<const dlk::Window *> windows);
@@ -88,6 +97,7 @@ private:
   mlir::Type element;
   llvm::SmallVector<TileIndex> indices;
   const Tile &tile;
+  bool inPairs;
 };
 
 } // namespace dlc

@@ -67,7 +67,7 @@ private:
     SmallVector<Value> elements;
     for (Value value : yielded())
       for (size_t i = 0; i < chunks.size(); ++i)
-        elements.push_back(kernel.isVarying(value) ? row.vectors(value)[i] : row.splat(value, i));
+        elements.push_back(kernel.isVarying(value) ? row.vector(value, i) : row.splat(value, i));
     return elements;
   }
 

@@ -5,8 +5,11 @@
 //
 // With blocked reductions their loops come first, so that a block of the operands stays in the cache
 // for all tiles that use it; the sums wait in the output meanwhile.
+//
+// Where tiles read copies of the operands (ContractPanels.cpp), columns come in blocks, and all rows go
+// over one block before the next is copied.
 //===----------------------------------------------------------------------===//
-#include "ContractTile.h"
+#include "ContractPanels.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -15,9 +18,8 @@
 using namespace mlir;
 using namespace dlc;
 
-// From how many tiles of rows, and from how large a right-hand side on, its columns are packed; and how
-// much of a thread's stack they may take.
-static constexpr int64_t kPackedPasses = 4, kPackedBytes = 768 << 10, kPanelBytes = 448 << 10;
+// An operand of an epilogue so large is not in the second cache when the tile comes to it.
+static constexpr int64_t kFarBytes = 512 << 10;
 
 // An epilogue of so many ops needs the registers that a tile's sums fill.
 static constexpr int64_t kLongEpilogue = 10;
@@ -27,7 +29,7 @@ class ContractEmitter {
 public:
   ContractEmitter(OpBuilder &builder, dlk::ContractOp op, const VectorTarget &target)
       : builder(builder), op(op), kernel(op), shape(op), loc(op.getLoc()),
-        element(cast<MemRefType>(op.getRhs().getType()).getElementType()),
+        element(kernel.accumulator.getType()), target(target),
         lanes(target.lanes(element)), tileRows(op.getTileRows().value_or(4)),
         tileColumns(op.getTileVectors().value_or(2)), indices(shape.dims) {}
 
@@ -35,10 +37,7 @@ public:
     zero = arith::ConstantIndexOp::create(builder, loc, 0);
     lhs = {flat(op.getLhs()), shape.lhs};
     rhs = {flat(op.getRhs()), shape.rhs};
-    if (paysToPack())
-      panel = memref::AllocaOp::create(
-          builder, loc, MemRefType::get({terms() * tileColumns * lanes}, element),
-          builder.getI64IntegerAttr(64));
+    panels.emplace(builder, op, kernel, shape, target, lhs, rhs, tileRows, tileColumns);
     if (needsLoop())
       waiting = memref::AllocaOp::create(
           builder, loc, MemRefType::get({tileRows * tileColumns * lanes}, element),
@@ -55,8 +54,8 @@ public:
         inFirstSlice([&] { emitColumnSums(); });
       if (isBlocked())
         emitBlocked();
-      else if (panel && !rhsHasOuter()) // one panel serves them all
-        emitColumns([&] { emitOuter(0, [&] { emitRows([&] { emitTile(); }); }); });
+      else if (panels->holdColumns())
+        emitPacked();
       else
         emitOuter(0, [&] { emitColumns([&] { emitRows([&] { emitTile(); }); }); });
     });
@@ -76,23 +75,6 @@ private:
                                              ArrayRef<int64_t>{count}, ArrayRef<int64_t>{1});
   }
 
-  /// Columns of a right-hand side larger than the second cache come from far away for each tile of
-  /// rows, the more so as lines a power of two apart compete for the same places. Packing costs a
-  /// load and a store where each vector serves one multiply-add a row.
-  bool paysToPack() {
-    if (!shape.isVectorOfColumns() || shape.isLhsVector() || !shape.rowDim || isBlocked() ||
-        !isRhsCompact())
-      return false;
-    int64_t rows = 1;
-    for (unsigned dim = 0; dim < shape.results; ++dim)
-      if (dim == *shape.rowDim || (dim != shape.columnDim && !rhsHasOuter()))
-        rows *= static_cast<int64_t>(dim) == kernel.splitDim ? kernel.chunk : shape.extents[dim];
-    int64_t bytes = element.getIntOrFloatBitWidth() / 8 * terms();
-    return rows >= kPackedPasses * tileRows &&
-           bytes * shape.extents[shape.vectorDim] >= kPackedBytes &&
-           bytes * tileColumns * lanes <= kPanelBytes;
-  }
-
   /// Whether the epilogue is a loop over the tile's rows, to which its sums come through memory: what is
   /// long would push most of them there anyway, and be written out for every row.
   bool needsLoop() {
@@ -106,31 +88,6 @@ private:
       else if (!isa<arith::ConstantOp>(inner))
         ++cost;
     return cost >= kLongEpilogue;
-  }
-
-  /// The products that make an element.
-  int64_t terms() {
-    int64_t product = 1;
-    for (int64_t extent : op.getReductions())
-      product *= extent;
-    return product;
-  }
-
-  /// Whether the reductions walk the right-hand side in steps of one size, as if they were one.
-  bool isRhsCompact() const {
-    const auto &factors = shape.rhs.coefficients;
-    for (unsigned dim = shape.results; dim + 1 < shape.dims; ++dim)
-      if (factors[dim] != factors[dim + 1] * shape.extents[dim + 1])
-        return false;
-    return factors.back() > 0;
-  }
-
-  /// Whether the right-hand side differs between the result's dimensions that are no columns.
-  bool rhsHasOuter() const {
-    for (unsigned dim = 0; dim < shape.results; ++dim)
-      if (dim != shape.columnDim && shape.extents[dim] > 1 && shape.rhs.coefficients[dim] != 0)
-        return true;
-    return false;
   }
 
   //===- Loops -----------------------------------------------------------------===//
@@ -180,8 +137,6 @@ private:
       auto at = [&](Value base, ArrayRef<int64_t> widths) {
         tile.column = {base, std::nullopt};
         tile.vectors = chunksAt(builder, loc, base, widths);
-        if (panel)
-          emitPack();
         emit();
       };
       SmallVector<int64_t> widths(tileColumns, lanes);
@@ -274,25 +229,6 @@ private:
 
   //===- Tiles -----------------------------------------------------------------===//
 
-  /// Copies the tile's columns of the right-hand side to where they lie side by side.
-  void emitPack() {
-    int64_t width = tileColumns * lanes, stride = shape.rhs.coefficients.back();
-    SmallVector<TileIndex> first(indices);
-    first[shape.columnDim] = tile.column;
-    Value base = addressAt(builder, loc, shape.rhs, first);
-    forLoop(builder, loc, zero, terms(), 1, [&](Value k) {
-      Value from = addScaled(builder, loc, base, k, stride);
-      Value to = addScaled(builder, loc, zero, k, width);
-      int64_t offset = 0;
-      for (const Chunk &chunk : tile.vectors) {
-        Value value =
-            loadLanes(builder, loc, rhs.memory, plus(builder, loc, from, offset), chunk.width);
-        storeLanes(builder, loc, value, panel, plus(builder, loc, to, offset));
-        offset += chunk.width;
-      }
-    });
-  }
-
   SmallVector<Value> zeros() {
     SmallVector<Value> sums;
     for (int64_t i = 0; i < tile.rows; ++i)
@@ -303,15 +239,9 @@ private:
   }
 
   SmallVector<Value> addTerms(ArrayRef<Value> sums) {
-    TileOperand packed;
-    if (panel) {
-      packed.memory = panel;
-      packed.address.coefficients.assign(shape.dims, 0);
-      int64_t step = tileColumns * lanes;
-      for (unsigned dim = shape.dims; dim-- > shape.results; step *= shape.extents[dim])
-        packed.address.coefficients[dim] = step;
-    }
-    return TileEmitter(builder, loc, shape, lhs, panel ? packed : rhs, element, indices, tile)
+    TileOperand left = panels->left(tile), right = panels->right(tile, blockStart);
+    return TileEmitter(builder, loc, panels->reductions(), left, right, element, indices, tile,
+                       panels->holdPairs())
         .emit(op.getBlocked(), sums);
   }
 
@@ -355,7 +285,20 @@ private:
     return outer;
   }
 
+  /// What the epilogue reads and writes is on its way while the terms are added up: tiles of an image
+  /// touch so many lines, far from each other, that the hardware foresees few of them.
+  void prefetchEpilogue() {
+    if (kernel.inputs.empty() || isBlocked())
+      return;
+    int64_t columns = tile.columns(), together = shape.isVectorOfColumns() ? columns : 1;
+    for (int64_t i = 0; i < tile.rows - tile.hasColumnSums; ++i)
+      for (int64_t j = 0; j < columns; j += together)
+        BodyEvaluator(builder, kernel, outerIndices(plus(builder, loc, zero, i), j), ArrayRef(tile.vectors).slice(j, together))
+            .prefetch(kFarBytes);
+  }
+
   void emitTile() {
+    prefetchEpilogue();
     SmallVector<Value> sums = addTerms(zeros());
     int64_t columns = tile.columns();
     if (tile.hasColumnSums)
@@ -389,7 +332,7 @@ private:
     if (!op.getColumnSums() || (!isSplitByColumns() && kernel.slices > 1 && length != kernel.chunk))
       return;
     int64_t rest = shape.rowDim ? counts[*shape.rowDim] % tileRows : 0;
-    bool isAlone = shape.windows.empty() && !isBlocked();
+    bool isAlone = shape.windows.empty() && !isBlocked() && !panels->holdColumns();
     for (unsigned dim = 0; dim < shape.results; ++dim)
       isAlone &= shape.isTiled(dim) || shape.extents[dim] == 1;
     columnSums = isAlone && rest > 0 ? ColumnSums::InRest : ColumnSums::Apart;
@@ -437,6 +380,46 @@ private:
   void storeColumnSums(ArrayRef<Value> sums) {
     for (auto [sum, vector] : llvm::zip_equal(sums, tile.vectors))
       storeLanes(builder, loc, sum, op.getColumnSums(), vector.base);
+  }
+
+  //===- Copied operands ---------------------------------------------------------===//
+
+  /// Calls `emit` for each block of columns, as if it were all of them.
+  void emitColumnBlocks(llvm::function_ref<void()> emit) {
+    unsigned v = shape.vectorDim;
+    Value first = starts[v];
+    int64_t count = counts[v], size = panels->tilesTogether() * tileColumns * lanes;
+    auto block = [&](Value start, int64_t length) {
+      starts[v] = blockStart = start;
+      counts[v] = length;
+      emit();
+    };
+    int64_t full = count / size * size;
+    forLoop(builder, loc, first, full, size, [&](Value start) { block(start, size); });
+    if (count > full)
+      block(plus(builder, loc, first, full), count - full);
+    starts[v] = first;
+    counts[v] = count;
+  }
+
+  void emitPacked() {
+    auto tiles = [&] {
+      emitRows([&] {
+        panels->packRows(tile, indices);
+        emitColumns([&] { emitTile(); });
+      });
+    };
+    auto block = [&] {
+      emitColumns([&] { panels->packColumns(tile, indices, blockStart); });
+      if (panels->rhsHasOuter())
+        tiles();
+      else // one panel serves them all
+        emitOuter(0, tiles);
+    };
+    if (panels->rhsHasOuter())
+      emitOuter(0, [&] { emitColumnBlocks(block); });
+    else
+      emitColumnBlocks(block);
   }
 
   //===- Blocked reductions ------------------------------------------------------===//
@@ -496,12 +479,14 @@ private:
   KernelView kernel;
   dlk::ContractShape shape;
   Location loc;
-  Type element;
+  Type element; // of the sums
+  const VectorTarget &target;
   int64_t lanes, tileRows, tileColumns;
   Value zero;
   TileOperand lhs, rhs;
-  Value panel;   // the columns at hand, [depth, tile], or null
-  Value waiting; // a tile's sums [rows, tile] before a long epilogue, or null
+  std::optional<ContractPanels> panels;
+  Value blockStart; // of the columns whose copies are at hand
+  Value waiting;    // a tile's sums [rows, tile] before a long epilogue, or null
   // First index and number of them that this slice does, for each dimension of the result.
   SmallVector<Value> starts;
   SmallVector<int64_t> counts;

@@ -22,7 +22,7 @@ struct EmitKernelsPass : dlc::impl::EmitKernelsBase<EmitKernelsPass> {
   using EmitKernelsBase::EmitKernelsBase;
 
   void runOnOperation() override {
-    VectorTarget target{vectorBits};
+    VectorTarget target{vectorBits, dotsBF16, vectorRegisters};
     SmallVector<Operation *> kernels;
     getOperation().walk([&](Operation *op) {
       if (isa<dlk::RowsOp, dlk::ColumnsOp, dlk::ContractOp, dlk::ScatterAddOp>(op))

@@ -6,6 +6,7 @@
 #include "Emitters.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -13,6 +14,9 @@ using namespace dlc;
 
 // Vectors in flight: hides the latency of arithmetic and of loads.
 static constexpr int64_t kUnroll = 4;
+// Polynomials are long enough to hide it, and need registers: with fewer than this there are some for
+// one vector at a time, else for two.
+static constexpr int64_t kManyRegisters = 32;
 // A row of at most this many vectors is unrolled whole.
 static constexpr int64_t kShortRow = 4;
 
@@ -22,6 +26,8 @@ public:
   RowsEmitter(OpBuilder &builder, dlk::RowsOp op, const VectorTarget &target)
       : builder(builder), kernel(op), loc(op.getLoc()), folds(op.getBody().getOps<dlk::FoldOp>()) {
     lanes = widestLanes(target);
+    if (hasPolynomials())
+      unroll = target.vectorRegisters < kManyRegisters ? 1 : 2;
   }
 
   void emit() {
@@ -32,6 +38,14 @@ public:
   }
 
 private:
+  /// Whether functions are computed for each element.
+  bool hasPolynomials() const {
+    return llvm::any_of(kernel.body->without_terminator(), [&](Operation &op) {
+      return kernel.isVarying(op.getResult(0)) && isa<math::MathDialect>(op.getDialect()) &&
+             !isa<math::AbsFOp, math::SqrtOp, math::FmaOp, math::FloorOp, math::CopySignOp>(op);
+    });
+  }
+
   /// As many lanes as a vector has of the widest element that varies along the row.
   int64_t widestLanes(const VectorTarget &target) {
     unsigned bits = 0;
@@ -82,9 +96,9 @@ private:
     auto outputs = [&](Value base, ArrayRef<int64_t> widths) {
       evaluator(outer, base, widths, done).store(/*varying=*/true);
     };
-    int64_t full = length / (lanes * kUnroll) * lanes * kUnroll;
-    SmallVector<int64_t> widths(kUnroll, lanes);
-    forLoop(builder, loc, first, full, lanes * kUnroll,
+    int64_t full = length / (lanes * unroll) * lanes * unroll;
+    SmallVector<int64_t> widths(unroll, lanes);
+    forLoop(builder, loc, first, full, lanes * unroll,
             [&](Value base) { outputs(base, widths); });
     if (length > full)
       outputs(plus(builder, loc, first, full), cover(length - full, lanes));
@@ -102,14 +116,14 @@ private:
   /// One walk along the row that does all of `now`.
   void walkFolds(ArrayRef<Value> outer, Value first, int64_t length, SmallVectorImpl<dlk::FoldOp> &now,
                  DenseMap<Value, Value> &done) {
-    int64_t step = lanes * kUnroll, full = length / step * step;
-    SmallVector<int64_t> widths(kUnroll, lanes);
+    int64_t step = lanes * unroll, full = length / step * step;
+    SmallVector<int64_t> widths(unroll, lanes);
     SmallVector<Value> start;
     for (dlk::FoldOp fold : now)
-      for (int64_t i = 0; i < kUnroll; ++i)
+      for (int64_t i = 0; i < unroll; ++i)
         start.push_back(neutral(builder, loc, fold.getCombine(), atWidth(fold.getType(), lanes)));
-    auto at = [](ValueRange accumulators, size_t fold) {
-      return accumulators.slice(fold * kUnroll, kUnroll);
+    auto at = [&](ValueRange accumulators, size_t fold) {
+      return accumulators.slice(fold * unroll, unroll);
     };
     Value end = plus(builder, loc, first, full);
     Value stride = arith::ConstantIndexOp::create(builder, loc, step);
@@ -119,10 +133,13 @@ private:
       builder.setInsertionPointToStart(loop.getBody());
       BodyEvaluator part = evaluator(outer, loop.getInductionVar(), widths, done);
       SmallVector<Value> next;
-      for (auto [index, fold] : llvm::enumerate(now))
-        for (auto [i, old] : llvm::enumerate(at(loop.getRegionIterArgs(), index)))
-          next.push_back(
-              combine(builder, loc, fold.getCombine(), old, operandAt(part, fold, i)));
+      // Chunk by chunk, whose folds have most in common.
+      next.resize(start.size());
+      for (int64_t i = 0; i < unroll; ++i)
+        for (auto [index, fold] : llvm::enumerate(now))
+          next[index * unroll + i] = combine(builder, loc, fold.getCombine(),
+                                             at(loop.getRegionIterArgs(), index)[i],
+                                             operandAt(part, fold, i));
       scf::YieldOp::create(builder, loc, next);
     }
     SmallVector<int64_t> restWidths = cover(length - full, lanes);
@@ -130,10 +147,11 @@ private:
     SmallVector<Value> results;
     for (auto [index, fold] : llvm::enumerate(now)) {
       dlk::Combine kind = fold.getCombine();
-      auto parts = at(loop.getResults(), index);
-      Value low = combine(builder, loc, kind, parts[0], parts[1]);
-      Value high = combine(builder, loc, kind, parts[2], parts[3]);
-      Value total = combineLanes(builder, loc, kind, combine(builder, loc, kind, low, high));
+      auto parts = llvm::to_vector<kUnroll>(at(loop.getResults(), index));
+      for (; parts.size() > 1; parts.resize(parts.size() / 2))
+        for (size_t i = 0; i < parts.size() / 2; ++i)
+          parts[i] = combine(builder, loc, kind, parts[2 * i], parts[2 * i + 1]);
+      Value total = combineLanes(builder, loc, kind, parts.front());
       for (size_t i = 0; i < restWidths.size(); ++i)
         total = combine(builder, loc, kind, total,
                         combineLanes(builder, loc, kind, operandAt(rest, fold, i)));
@@ -146,7 +164,7 @@ private:
   Value operandAt(BodyEvaluator &part, dlk::FoldOp fold, size_t chunk) {
     Value operand = fold.getOperand();
     if (kernel.isVarying(operand))
-      return part.vectors(operand)[chunk];
+      return part.vector(operand, chunk);
     return part.splat(operand, chunk); // the same number in each lane
   }
 
@@ -176,7 +194,7 @@ private:
   Location loc;
   SmallVector<dlk::FoldOp> folds;
   DenseMap<Operation *, unsigned> depths;
-  int64_t lanes;
+  int64_t lanes, unroll = kUnroll;
 };
 } // namespace
 

@@ -55,9 +55,10 @@ bool dlc::emitTranspose(OpBuilder &builder, dlk::RowsOp op, const VectorTarget &
   unsigned rank = kernel.rank();
   Value input = kernel.inputs[0], output = kernel.outputs[0];
   Type element = cast<MemRefType>(input.getType()).getElementType();
-  if (!element.isIntOrFloat() || element.getIntOrFloatBitWidth() < 32)
+  if (!element.isIntOrFloat() || element.getIntOrFloatBitWidth() < 16)
     return false;
-  int64_t lanes = target.lanes(element);
+  // As many rows of 16 bits as of 32: all of them are in registers at once.
+  int64_t lanes = target.vectorBits / std::max(32u, element.getIntOrFloatBitWidth());
   auto vectorType = VectorType::get({lanes}, element);
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
 

@@ -9,6 +9,8 @@ namespace dlc {
 /// The parts of a target that shape the loops.
 struct VectorTarget {
   int64_t vectorBits = 256;
+  bool dotsBF16 = false; ///< has products of pairs of bf16
+  int64_t vectorRegisters = 16;
   int64_t lanes(mlir::Type element) const {
     return std::max<int64_t>(1, vectorBits / std::max(8u, element.getIntOrFloatBitWidth()));
   }

@@ -88,13 +88,27 @@ struct LowerView : ConvertOpToLLVMPattern<dlk::ViewOp> {
   }
 };
 
+struct LowerDotPairs : ConvertOpToLLVMPattern<dlk::DotPairsOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult matchAndRewrite(dlk::DotPairsOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    int64_t bits = 32 * cast<VectorType>(op.getType()).getNumElements();
+    auto name = rewriter.getStringAttr("llvm.x86.avx512bf16.dpbf16ps." + Twine(bits));
+    rewriter.replaceOpWithNewOp<LLVM::CallIntrinsicOp>(
+        op, getTypeConverter()->convertType(op.getType()), name,
+        ValueRange{adaptor.getSum(), adaptor.getLhs(), adaptor.getRhs()});
+    return success();
+  }
+};
+
 struct LowerBodiesPass : dlc::impl::LowerBodiesBase<LowerBodiesPass> {
   LogicalResult initialize(MLIRContext *context) override {
     LowerToLLVMOptions options(context);
     options.useBarePtrCallConv = true;
     converter = std::make_unique<LLVMTypeConverter>(context, options);
     RewritePatternSet lowerings(context);
-    lowerings.add<LowerView>(*converter);
+    lowerings.add<LowerView, LowerDotPairs>(*converter);
     arith::populateArithToLLVMConversionPatterns(*converter, lowerings);
     cf::populateControlFlowToLLVMConversionPatterns(*converter, lowerings);
     populateFinalizeMemRefToLLVMConversionPatterns(*converter, lowerings);

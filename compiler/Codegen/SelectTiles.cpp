@@ -55,7 +55,7 @@ struct SelectTilesPass : dlc::impl::SelectTilesBase<SelectTilesPass> {
 
   void select(dlk::ContractOp op) {
     dlk::ContractShape shape(op);
-    Type element = cast<MemRefType>(op.getRhs().getType()).getElementType();
+    Type element = op.getBody().front().getArgument(op.getSizes().size()).getType(); // of the sums
     // Columns are elements of vectors, or have vectors of their own along another dimension.
     int64_t lanes =
         shape.isVectorOfColumns() ? vectorBits / element.getIntOrFloatBitWidth() : 1;

@@ -1,6 +1,7 @@
 //===- CompileOptions.cpp - What a user can ask of the compiler -------------===//
 #include "dlc/Pipeline/CompileOptions.h"
 
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Path.h"
 
 using namespace dlc;
@@ -26,6 +27,23 @@ std::string dlc::emitKindSpellings() {
   for (const auto &entry : kKinds)
     text += (text.empty() ? "" : ", ") + entry.first.str();
   return text;
+}
+
+static constexpr std::pair<llvm::StringLiteral, Precision> kPrecisions[] = {
+    {"f32", Precision::F32}, {"f64", Precision::F64}, {"bf16", Precision::BF16}};
+
+std::optional<Precision> dlc::parsePrecision(llvm::StringRef name) {
+  for (const auto &[spelling, precision] : kPrecisions)
+    if (spelling == name)
+      return precision;
+  return std::nullopt;
+}
+
+llvm::StringRef dlc::spell(Precision precision) {
+  for (const auto &[spelling, known] : kPrecisions)
+    if (known == precision)
+      return spelling;
+  llvm_unreachable("every precision has a spelling");
 }
 
 std::optional<EmitKind> dlc::emitKindForPath(llvm::StringRef path) {

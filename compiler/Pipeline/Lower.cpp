@@ -29,6 +29,8 @@ KernelOptions dlc::getKernelOptions(const CompileOptions &options, const TargetM
   kernels.fmaPorts = target.fmaPorts;
   kernels.slices = options.slices;
   kernels.layout = options.layout;
+  kernels.bf16 = options.precision == Precision::BF16;
+  kernels.dotsBF16 = target.hasBF16;
   kernels.profile = options.profile;
   kernels.describe = options.describe;
   kernels.costs = getStepCosts(target, options.machine);

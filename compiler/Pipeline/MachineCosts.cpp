@@ -35,6 +35,7 @@ StepCosts dlc::getStepCosts(const TargetModel &target, const std::optional<Machi
   }
   const MachineModel::Level *memory = machine->findLevel("memory");
   costs.memoryBytesPerNanosecond = memory->one;
+  costs.threads = machine->threads;
   costs.sharedThreads = std::max<double>(machine->threads, 2);
   costs.sharedSpeedup = std::max(memory->all / memory->one, 1.0);
   if (!machine->teams.empty()) {

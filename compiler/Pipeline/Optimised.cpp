@@ -15,10 +15,6 @@
 using namespace mlir;
 using namespace dlc;
 
-// Enough for the cores of a desktop machine, few enough that a slice of a small matrix still fills
-// its register tiles.
-static constexpr int64_t kDefaultSlices = 4;
-
 void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(createCanonicalizerPass());
@@ -44,12 +40,14 @@ void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   if (options.fuse)
     functions.addPass(createRecompute());
   functions.addPass(createFormGroups(grouping));
+  if (options.bf16)
+    functions.addPass(createStoreBF16());
   functions.addPass(createCSEPass());
 }
 
 static void addConversion(OpPassManager &pm, const KernelOptions &options) {
   ConvertDLToDLKOptions conversion;
-  conversion.slices = options.slices > 0 ? options.slices : kDefaultSlices;
+  conversion.slices = options.slices;
   conversion.reuse = options.reuse;
   conversion.profile = options.profile;
   conversion.describe = options.describe;
@@ -65,6 +63,8 @@ static void addConversion(OpPassManager &pm, const KernelOptions &options) {
   conversion.barrierNanoseconds = costs.barrierNanoseconds;
   conversion.startNanoseconds = costs.startNanoseconds;
   conversion.meetingPerThread = costs.meetingPerThread;
+  conversion.sliceNanoseconds = costs.sliceNanoseconds;
+  conversion.threads = costs.threads;
   conversion.worthSplitting = costs.worthSplitting;
   conversion.flopsPerByte = costs.flopsPerByte;
   pm.addPass(createConvertDLToDLK(conversion));
@@ -85,12 +85,16 @@ void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
   pm.addPass(createSelectTiles(tiles));
   EmitKernelsOptions emission;
   emission.vectorBits = options.vectorBits;
+  emission.vectorRegisters = options.vectorRegisters;
+  emission.dotsBF16 = options.dotsBF16;
   pm.addPass(createEmitKernels(emission));
   // A function at a time, so that cores share them.
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(createCanonicalizerPass());
   functions.addPass(createCSEPass());
-  functions.addPass(createExpandMath());
+  ExpandMathOptions math;
+  math.roundsBF16 = options.dotsBF16;
+  functions.addPass(createExpandMath(math));
   functions.addPass(createCSEPass());
 }
 

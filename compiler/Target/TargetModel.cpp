@@ -142,10 +142,12 @@ llvm::Expected<TargetModel> TargetModel::get(llvm::StringRef name, llvm::StringR
         "name such as znver4",
         model.cpu.c_str());
   std::vector<bool> has =
-      model.hasFeatures({"fma", "avx2", "avx512f", "avx512vl", "avx512bw", "avx512dq"});
+      model.hasFeatures({"fma", "avx2", "avx512f", "avx512vl", "avx512bw", "avx512dq",
+                         "avx512bf16"});
   model.hasFMA = has[0];
   // What we emit for 512 bits uses all four extensions; a CPU with some of them counts as AVX2.
   model.hasAVX512 = has[2] && has[3] && has[4] && has[5];
+  model.hasBF16 = model.hasAVX512 && has[6];
   model.vectorBits = model.hasAVX512 ? 512 : has[1] ? 256 : 128;
   model.vectorRegisters = model.hasAVX512 ? 32 : 16;
   // Zen 4 splits 512-bit FMAs over two 256-bit pipes.

@@ -427,6 +427,8 @@ void Grouping::mergeColumnSums(Group &group) {
   if (!readsRhsInOrder(product))
     return;
   Value rhs = product->getOperand(1);
+  if (rhs.getDefiningOp<CastOp>())
+    return; // the product may read it as it was
   int64_t columns = cast<RankedTensorType>(rhs.getType()).getShape().back();
   auto isSum = [&](const std::unique_ptr<Group> &other) {
     auto sum = dyn_cast<ReduceSumOp>(other->ops.front());

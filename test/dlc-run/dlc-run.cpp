@@ -22,7 +22,8 @@ static cl::list<std::string>
                       "without a name are called arg0, arg1, …"));
 static cl::opt<Precision> precision("precision", cl::desc("element type that f32 stands for"),
                                     cl::values(clEnumValN(Precision::F32, "f32", "as written"),
-                                               clEnumValN(Precision::F64, "f64", "in f64")),
+                                               clEnumValN(Precision::F64, "f64", "in f64"),
+                                               clEnumValN(Precision::BF16, "bf16", "in memory between kernels; the optimised pipeline's alone")),
                                     cl::init(Precision::F32));
 static cl::opt<Backend>
     pipeline("pipeline", cl::desc("the way to machine code"),

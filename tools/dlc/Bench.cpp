@@ -31,6 +31,10 @@ static double secondsSince(std::chrono::steady_clock::time_point start) {
 static llvm::Expected<Measurement> measure(Runner &runner, std::optional<int64_t> repeat,
                                            Profile &profile) {
   Measurement result;
+  if (!profile.isEmpty()) {
+    runner.onBegin = [&] { profile.begin(runner.call); };
+    runner.onEnd = [&] { profile.end(runner.call); };
+  }
   double total = 0;
   for (int64_t step = 0; repeat ? step <= *repeat : step <= 5 || (total < 1 && step < 100000);
        ++step) {
@@ -38,7 +42,6 @@ static llvm::Expected<Measurement> measure(Runner &runner, std::optional<int64_t
     if (llvm::Error error = runner.trainStep(step))
       return error;
     double seconds = secondsSince(start);
-    profile.add(runner.call, seconds);
     if (step == 0)
       result.firstSeconds = seconds;
     else
@@ -89,7 +92,7 @@ int dlc::tool::runBench(const CommandLine &line) {
                         {"batch", model->description.batch},
                         {"threads", threads},
                         {"target_cpu", model->description.targetCPU},
-                        {"precision", isDouble ? "f64" : "f32"},
+                        {"precision", spell(line.compileOptions().precision)},
                         {"steps", static_cast<int64_t>(measured->milliseconds.size())},
                         {"ms_min", fastest},
                         {"ms_median", median},

@@ -203,7 +203,7 @@ static llvm::Expected<int> checkOne(Checker &checker, const TensorDescription &g
 int dlc::tool::runCheck(const CommandLine &line) {
   CompileOptions options = line.compileOptions();
   if (line.has(OPT_precision) && options.precision != Precision::F64)
-    return fail("gradients are checked in f64: f32 has too few digits for differences", kUsage);
+    return fail("gradients are checked in f64: no other type has digits enough for differences", kUsage);
   options.precision = Precision::F64;
   if (!options.batch && line.model().ends_with(".dsl"))
     options.batch = kBatch;

@@ -313,10 +313,10 @@ bool CommandLine::readCompileOptions() {
   else if (visibility == PredictCommand)
     options.entries = {"init", "predict"};
   options.profile = has(OPT_profile);
-  std::string precision = text(OPT_precision, "f32");
-  if (precision != "f32" && precision != "f64")
-    return refuse(OPT_precision, "f32 or f64");
-  options.precision = precision == "f64" ? Precision::F64 : Precision::F32;
+  std::optional<Precision> precision = parsePrecision(text(OPT_precision, "f32"));
+  if (!precision)
+    return refuse(OPT_precision, "f32, f64 or bf16");
+  options.precision = *precision;
   if (has(OPT_optimizer) && text(OPT_optimizer) != "external")
     return refuse(OPT_optimizer, "external (the model's own optimizer is part of its train block, "
                                  "or --set optimizer=...)");
@@ -325,6 +325,13 @@ bool CommandLine::readCompileOptions() {
   if (pipeline != "reference" && pipeline != "optimised")
     return refuse(OPT_pipeline, "reference or optimised");
   options.backend = pipeline == "optimised" ? Backend::Optimised : Backend::Reference;
+  bool isReference = options.backend == Backend::Reference || text(OPT_emit) == "reference";
+  if (isReference && options.precision == Precision::BF16) {
+    fail("--precision=bf16 is about what kernels leave in memory for each other, and the reference "
+         "pipeline has no kernels",
+         kUsage);
+    return false;
+  }
   for (const std::string &value : args.getAllArgValues(OPT_set)) {
     size_t equals = value.find('=');
     if (equals == 0 || equals == std::string::npos)

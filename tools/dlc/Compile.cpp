@@ -74,6 +74,8 @@ int dlc::tool::runCompile(const CommandLine &line) {
     return fail("a trainer needs an optimizer: --optimizer=external is for objects", kUsage);
   if (*kind == EmitKind::Cpp && options.backend == Backend::Reference)
     return fail("C++ is written from kernels, which --pipeline=reference does not have", kUsage);
+  if (*kind == EmitKind::Cpp && options.precision == Precision::BF16)
+    return fail("C++ output has no bf16; write an object instead", kUsage);
   if (*kind == EmitKind::Reference)
     options.backend = Backend::Reference;
   if (*kind == EmitKind::Executable)

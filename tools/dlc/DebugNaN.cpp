@@ -4,6 +4,7 @@
 #include "dlc/Dialect/DLK/DLK.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/bit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,8 +31,16 @@ void DebugNaN::addPhase(ModuleOp module, const PhaseDescription &phase) {
                       entry.getAs<StringAttr>("op").str(),
                       entry.getAs<IntegerAttr>("offset").getInt(),
                       entry.getAs<IntegerAttr>("count").getInt(),
-                      entry.getAs<TypeAttr>("type").getValue().isF64()});
+                      entry.getAs<TypeAttr>("type").getValue().getIntOrFloatBitWidth()});
 }
+
+namespace {
+/// The upper half of an f32.
+struct BF16 {
+  uint16_t bits;
+  operator double() const { return llvm::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
+};
+} // namespace
 
 template <typename T, typename Test>
 static bool anyOf(const void *memory, int64_t offset, int64_t count, Test test) {
@@ -45,8 +54,9 @@ void DebugNaN::report(const dlrt_call &call, int64_t step) const {
   const std::vector<Value> &values = phases[call.phase];
   auto find = [&](auto test) {
     return std::find_if(values.begin(), values.end(), [&](const Value &value) {
-      return value.isDouble ? anyOf<double>(call.workspace, value.offset, value.count, test)
-                            : anyOf<float>(call.workspace, value.offset, value.count, test);
+      return value.bits == 64   ? anyOf<double>(call.workspace, value.offset, value.count, test)
+             : value.bits == 32 ? anyOf<float>(call.workspace, value.offset, value.count, test)
+                                : anyOf<BF16>(call.workspace, value.offset, value.count, test);
     });
   };
   const char *what = "NaN";

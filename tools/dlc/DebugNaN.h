@@ -28,7 +28,7 @@ private:
     mlir::Location place;
     std::string op;
     int64_t offset, count;
-    bool isDouble;
+    unsigned bits; // of the type: f64, f32 or bf16
   };
   std::vector<std::vector<Value>> phases;
 };

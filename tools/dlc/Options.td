@@ -38,7 +38,7 @@ defm slices : Value<"slices", "N", "parts that work is cut into; results depend 
 defm memory_limit : Value<"memory-limit", "SIZE", "bytes of parameters, state, optimizer and workspace, such as 500MB: parts of the forward pass are computed twice to need no more", [CompileCommand, TrainCommand, InspectCommand, BenchCommand]>;
 defm target_cpu : Value<"target-cpu", "CPU", "native, x86-64-v3, x86-64-v4 or a name such as znver4", All>;
 defm machine_model : Value<"machine-model", "FILE", "what `dlc bench --machine` has written of the machine that the model will run on, or none; this machine's, if it was measured, for commands that run the model, none for files", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, InspectCommand, BenchCommand]>;
-defm precision : Value<"precision", "TYPE", "f32 or f64", All>;
+defm precision : Value<"precision", "TYPE", "f32, f64, or bf16: in memory and as factors, with sums, parameters and optimizer in f32", All>;
 defm set : Value<"set", "KEY=VALUE", "override a value of the train block, such as optimizer.lr=1e-2", All>;
 defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised", All>;
 defm optimizer : Value<"optimizer", "external", "end the step at the gradients: the caller's own optimizer, or one of libdlrt, applies them", [CompileCommand]>;

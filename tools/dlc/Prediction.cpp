@@ -17,7 +17,8 @@ static constexpr int64_t kMostThreads = 64;
 static KernelCost costOf(DictionaryAttr kernel) {
   return {kernel.getAs<FloatAttr>("flops").getValueAsDouble(),
           kernel.getAs<FloatAttr>("bytes").getValueAsDouble(),
-          kernel.getAs<IntegerAttr>("slices").getInt(), kernel.getAs<BoolAttr>("meets").getValue()};
+          kernel.getAs<IntegerAttr>("slices").getInt(),
+          kernel.getAs<FloatAttr>("largest").getValueAsDouble(), kernel.getAs<BoolAttr>("meets").getValue()};
 }
 
 static StepTime operator*(StepTime time, double times) {
@@ -96,6 +97,7 @@ json::Value dlc::tool::toJSON(const Prediction &prediction) {
                                    {"flops", kernel.cost.flops},
                                    {"bytes", kernel.cost.bytes},
                                    {"slices", kernel.cost.slices},
+                                   {"largest_slice", kernel.cost.largest},
                                    {"meets", kernel.cost.meets},
                                    {"times", kernel.times},
                                    {"arithmetic_us", kernel.one.arithmetic / 1e3},

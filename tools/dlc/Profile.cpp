@@ -26,34 +26,68 @@ std::string dlc::tool::placeOf(Location location) {
   return text;
 }
 
-Profile::Profile(ModuleOp module) {
-  Operation *step = SymbolTable::lookupSymbolIn(module, "train_step");
-  auto entry = step ? step->getAttrOfType<IntegerAttr>(dlk::kProfileAttr) : IntegerAttr();
-  if (!entry)
-    return;
-  offset = entry.getInt();
-  for (auto kernel : step->getAttrOfType<ArrayAttr>(dlk::kKernelsAttr).getAsRange<DictionaryAttr>())
-    kernels.push_back({kernel.getAs<StringAttr>("name").str(),
-                       placeOf(cast<LocationAttr>(kernel.get("place"))),
-                       kernel.getAs<FloatAttr>("flops").getValueAsDouble(),
-                       kernel.getAs<FloatAttr>("bytes").getValueAsDouble(),
-                       kernel.getAs<IntegerAttr>("slices").getInt(),
-                       std::numeric_limits<double>::infinity()});
+/// Whether a function is one of those that a call of train_step runs.
+static bool isTraining(StringRef function) {
+  return llvm::is_contained({"train_step", "accumulate", "apply"}, function.split('.').first);
 }
 
-void Profile::add(const dlrt_call &call, double seconds) {
-  if (isEmpty())
-    return;
-  auto *times =
-      reinterpret_cast<const int64_t *>(static_cast<const char *>(call.workspace) + offset);
-  for (size_t i = 0; i < kernels.size(); ++i)
-    kernels[i].cycles =
-        std::min(kernels[i].cycles, static_cast<double>(times[i + 1] - times[i]));
-  // The counter runs at a constant rate: the step that was measured with the least around it tells it best.
-  cyclesPerSecond = std::max(cyclesPerSecond, (times[kernels.size()] - times[0]) / seconds);
+Profile::Profile(ModuleOp module) {
+  for (Operation &function : module.getBody()->getOperations()) {
+    auto name = SymbolTable::getSymbolName(&function);
+    auto entry = function.getAttrOfType<IntegerAttr>(dlk::kProfileAttr);
+    if (!entry || !isTraining(name))
+      continue;
+    Step step{name.str(), entry.getInt(), {}};
+    for (auto kernel :
+         function.getAttrOfType<ArrayAttr>(dlk::kKernelsAttr).getAsRange<DictionaryAttr>())
+      step.kernels.push_back({kernel.getAs<StringAttr>("name").str(),
+                              placeOf(cast<LocationAttr>(kernel.get("place"))),
+                              kernel.getAs<FloatAttr>("flops").getValueAsDouble(),
+                              kernel.getAs<FloatAttr>("bytes").getValueAsDouble(),
+                              kernel.getAs<IntegerAttr>("slices").getInt(),
+                              std::numeric_limits<double>::infinity()});
+    if (!step.kernels.empty())
+      steps.push_back(std::move(step));
+  }
+}
+
+int64_t *Profile::Step::times(const dlrt_call &call) const {
+  return reinterpret_cast<int64_t *>(static_cast<char *>(call.workspace) + offset);
+}
+
+void Profile::begin(const dlrt_call &call) {
+  for (const Step &step : steps)
+    step.times(call)[step.kernels.size()] = 0; // it has not run
+  start = std::chrono::steady_clock::now();
+}
+
+void Profile::end(const dlrt_call &call) {
+  std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  double cycles = 0;
+  for (Step &step : steps) {
+    const int64_t *times = step.times(call);
+    size_t count = step.kernels.size();
+    if (times[count] == 0)
+      continue;
+    cycles += times[count] - times[0];
+    for (size_t i = 0; i < count; ++i)
+      step.kernels[i].cycles =
+          std::min(step.kernels[i].cycles, static_cast<double>(times[i + 1] - times[i]));
+  }
+  // The counter runs at a constant rate: the call that was measured with the least around it tells it best.
+  cyclesPerSecond = std::max(cyclesPerSecond, cycles / seconds.count());
 }
 
 void Profile::print(llvm::raw_ostream &out, double peak, bool asJson) const {
+  for (const Step &step : steps) {
+    if (!asJson && steps.size() > 1)
+      out << (&step == &steps.front() ? "" : "\n") << step.name << "\n";
+    step.print(out, peak, cyclesPerSecond, asJson);
+  }
+}
+
+void Profile::Step::print(llvm::raw_ostream &out, double peak, double cyclesPerSecond,
+                          bool asJson) const {
   double total = 0;
   for (const Kernel &kernel : kernels)
     total += kernel.cycles;
@@ -65,7 +99,8 @@ void Profile::print(llvm::raw_ostream &out, double peak, bool asJson) const {
     double share = total > 0 ? kernel.cycles / total * 100 : 0;
     double ofPeak = peak > 0 ? gflops / peak * 100 : 0;
     if (asJson)
-      out << llvm::json::Value(llvm::json::Object{{"kernel", kernel.name},
+      out << llvm::json::Value(llvm::json::Object{{"function", name},
+                                                  {"kernel", kernel.name},
                                                   {"place", kernel.place},
                                                   {"ms", seconds * 1e3},
                                                   {"gflops", gflops},

@@ -5,6 +5,7 @@
 #include "dlrt/dlrt.h"
 #include "mlir/IR/BuiltinOps.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -13,18 +14,20 @@ namespace dlc::tool {
 /// file:line of the user's text; empty where there is none.
 std::string placeOf(mlir::Location location);
 
-/// Reads the cycle counts that a profiled step leaves in its workspace. The time of a kernel is that of
-/// the first thread, with its wait for the others before the next kernel.
+/// Reads the cycle counts that profiled steps leave in the workspace. The time of a kernel is that of
+/// the first thread, with its wait for the others before the next kernel. A model with phases has a step
+/// for each, one that sums up gradients a step that does so and one that applies them.
 class Profile {
 public:
   Profile() = default;
-  /// Nothing to read if the module's training step is not profiled.
+  /// Nothing to read if the module's training steps are not profiled.
   explicit Profile(mlir::ModuleOp module);
 
-  bool isEmpty() const { return kernels.empty(); }
-  /// Takes the times of the step that ran last, `seconds` long by the clock.
-  void add(const dlrt_call &call, double seconds);
-  /// A table, or an object of JSON a line. `peak` is in GFLOP/s.
+  bool isEmpty() const { return steps.empty(); }
+  /// To be called before and after each call: takes the times of the steps that ran in between.
+  void begin(const dlrt_call &call);
+  void end(const dlrt_call &call);
+  /// A table for each step, or an object of JSON a line. `peak` is in GFLOP/s.
   void print(llvm::raw_ostream &out, double peak, bool asJson) const;
 
 private:
@@ -34,8 +37,16 @@ private:
     int64_t slices;
     double cycles; // least of all steps
   };
-  std::vector<Kernel> kernels;
-  int64_t offset = 0;
+  struct Step {
+    std::string name; // of its function
+    int64_t offset;   // of its times in the workspace
+    std::vector<Kernel> kernels;
+
+    int64_t *times(const dlrt_call &call) const;
+    void print(llvm::raw_ostream &out, double peak, double cyclesPerSecond, bool asJson) const;
+  };
+  std::vector<Step> steps;
+  std::chrono::steady_clock::time_point start;
   double cyclesPerSecond = 0;
 };
 

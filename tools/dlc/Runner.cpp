@@ -113,9 +113,14 @@ llvm::Error Runner::trainStep(int64_t step) {
       continue;
     call.phase = phase;
     int32_t calls = model->phase_repeat[phase] * model->accumulate;
-    for (int32_t i = 0; i < calls; ++i)
+    for (int32_t i = 0; i < calls; ++i) {
+      if (onBegin)
+        onBegin();
       if (llvm::Error error = run(model->train_step, "train_step"))
         return error;
+      if (onEnd)
+        onEnd();
+    }
   }
   return llvm::Error::success();
 }

@@ -4,6 +4,7 @@
 
 #include "dlrt/core.h"
 #include "llvm/Support/Error.h"
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -46,6 +47,10 @@ private:
   std::vector<std::unique_ptr<char[]>> memory;
   std::vector<const void *> inputs, targets;
   std::vector<void *> outputs;
+
+public:
+  /// Called before and after each call of the model's that trainStep makes.
+  std::function<void()> onBegin, onEnd;
 };
 
 } // namespace dlc::tool

@@ -64,7 +64,7 @@ static void takeRecorded(CompileOptions &options, const json::Object &recorded,
   if (auto limit = recorded.getInteger("memory_limit"); limit && *limit > 0 && !line.has(OPT_memory_limit))
     options.memoryLimit = *limit;
   if (auto precision = recorded.getString("precision"); precision && !line.has(OPT_precision))
-    options.precision = *precision == "f64" ? Precision::F64 : Precision::F32;
+    options.precision = parsePrecision(*precision).value_or(Precision::F32);
   if (auto backend = recorded.getString("pipeline"); backend && !line.has(OPT_pipeline))
     options.backend = *backend == "reference" ? Backend::Reference : Backend::Optimised;
   if (!line.has(OPT_machine_model))
@@ -116,7 +116,7 @@ int dlc::tool::runTrain(const CommandLine &line) {
   run["model"] = line.model();
   run["batch"] = model->model()->batch;
   run["target_cpu"] = model->model()->target_cpu;
-  run["precision"] = compile.precision == Precision::F64 ? "f64" : "f32";
+  run["precision"] = spell(compile.precision);
   run["slices"] = compile.slices;
   run["memory_limit"] = static_cast<int64_t>(compile.memoryLimit.value_or(0));
   run["pipeline"] = compile.backend == Backend::Reference ? "reference" : "optimised";

@@ -12,9 +12,9 @@ using namespace dlc;
 
 // A thread needs about this many rows to itself.
 static constexpr int64_t kFewRows = 8;
-// A right-hand side that every piece of rows would fetch from memory or from the last cache, unless
-// its rows are so many that the arithmetic takes longer; and columns enough for a piece.
-static constexpr int64_t kStreamedBytes = 1 << 20, kManyRows = 512, kLongPiece = 128;
+// A right-hand side that every piece of rows would fetch from memory or from the last cache, or copy in
+// the order of its tiles; and columns enough for a piece.
+static constexpr int64_t kStreamedBytes = 1 << 20, kLongPiece = 128;
 // Slices of flat memory begin at cache lines, of a whole number of vectors.
 static constexpr int64_t kFlatGrain = 64;
 
@@ -58,6 +58,7 @@ static void apply(Op op, Kernel &kernel, int64_t dim, int64_t slices, int64_t gr
   op.setSlices(slices);
   op.setChunk(chunk);
   kernel.slices = slices;
+  kernel.largestSlice = static_cast<double>(chunk) / size;
   for (KernelOperand &operand : kernel.operands)
     operand.access = accessOf(operand, dim, chunk, slices);
 }
@@ -71,7 +72,7 @@ static int64_t matrixDim(dlk::ContractOp op, const dlk::ContractShape &shape, in
   auto rhs = cast<MemRefType>(op.getRhs().getType());
   int64_t rows = shape.extents[*shape.rowDim], columns = shape.extents[shape.vectorDim];
   int64_t bytes = rhs.getNumElements() * rhs.getElementTypeBitWidth() / 8;
-  bool isStreamed = bytes >= kStreamedBytes && rows < kManyRows && columns / slices >= kLongPiece;
+  bool isStreamed = bytes >= kStreamedBytes && columns / slices >= kLongPiece;
   return rows >= kFewRows && !isStreamed ? *shape.rowDim : shape.vectorDim;
 }
 
@@ -130,6 +131,7 @@ void dlc::chooseSplit(Kernel &kernel, int64_t slices, const StepCosts &costs) {
 
 void dlc::dropSplit(Kernel &kernel) {
   kernel.slices = 1;
+  kernel.largestSlice = 1;
   for (KernelOperand &operand : kernel.operands)
     operand.access = {};
   auto drop = [](auto op) {

@@ -24,21 +24,28 @@ public:
       : graph(graph), plan(graph, tables, slices, reuse, costs), builder(graph), reuse(reuse),
         profile(profile), describe(describe) {}
 
-  void run() {
+  /// The bytes of the workspace that the step computes in, and those of the times that it notes.
+  int64_t workspaceSize() const { return plan.workspaceSize(); }
+  int64_t timesBytes() const {
+    return profile ? (plan.kernels().size() + 1) * sizeof(int64_t) : 0;
+  }
+
+  /// `timesAt` is the offset of the times in the workspace.
+  void run(int64_t timesAt) {
+    timesOffset = timesAt;
     auto pointer = LLVM::LLVMPointerType::get(graph.getContext());
     Type i32 = builder.getI32Type();
     auto step = func::FuncOp::create(builder, graph.getLoc(), graph.getName(),
                                      builder.getFunctionType({pointer, i32, i32}, {i32}));
-    int64_t timesBytes = profile ? (plan.kernels().size() + 1) * sizeof(int64_t) : 0;
-    step->setAttr(dlk::kWorkspaceSizeAttr,
-                  builder.getI64IntegerAttr(plan.workspaceSize() + timesBytes));
+    int64_t bytes = profile ? timesOffset + timesBytes() : workspaceSize();
+    step->setAttr(dlk::kWorkspaceSizeAttr, builder.getI64IntegerAttr(bytes));
     int64_t mostSlices = 1;
     for (const Kernel &kernel : plan.kernels())
       mostSlices = std::max(mostSlices, kernel.slices);
     step->setAttr(dlk::kSlicesAttr, builder.getI64IntegerAttr(mostSlices));
     step->setAttr(dlk::kWorkspaceBoundAttr, builder.getI64IntegerAttr(plan.workspaceBound()));
     if (profile)
-      step->setAttr(dlk::kProfileAttr, builder.getI64IntegerAttr(plan.workspaceSize()));
+      step->setAttr(dlk::kProfileAttr, builder.getI64IntegerAttr(timesOffset));
     if (profile || describe)
       step->setAttr(dlk::kKernelsAttr, plan.describeKernels());
     if (describe)
@@ -151,7 +158,7 @@ private:
     int64_t count = plan.kernels().size() + 1;
     auto type = MemRefType::get({count}, builder.getI64Type());
     Value times = dlk::ViewOp::create(builder, loc, type, call, dlk::Space::Workspace, 0,
-                                      plan.workspaceSize());
+                                      timesOffset);
     dlk::TimestampOp::create(builder, loc, times, index);
   }
 
@@ -167,6 +174,7 @@ private:
   StepPlan plan;
   OpBuilder builder;
   bool reuse, profile, describe;
+  int64_t timesOffset = 0;
   Value call, thread, threads, threads32;
   llvm::BitVector dropped;
 };
@@ -176,15 +184,25 @@ struct ConvertDLToDLKPass : dlc::impl::ConvertDLToDLKBase<ConvertDLToDLKPass> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    StepCosts costs{flopsPerNanosecond, bytesPerNanosecond,       ownBytes,
+    StepCosts costs{flopsPerNanosecond,       bytesPerNanosecond,       ownBytes,
                     sharedBytesPerNanosecond, memoryBytesPerNanosecond, cachedBytes,
-                    sharedSpeedup,      sharedThreads,            barrierNanoseconds,
-                    startNanoseconds,   meetingPerThread,         worthSplitting,
-                    flopsPerByte};
+                    sharedSpeedup,            sharedThreads,            barrierNanoseconds,
+                    startNanoseconds,         meetingPerThread,         sliceNanoseconds,
+                    threads,                  worthSplitting,           flopsPerByte};
     ModelTables tables = collectTables(module);
     auto graphs = llvm::to_vector(module.getOps<func::FuncOp>());
-    for (func::FuncOp graph : graphs)
-      StepBuilder(graph, tables, slices, reuse, profile, describe, costs).run();
+    std::vector<std::unique_ptr<StepBuilder>> steps;
+    int64_t timesAt = 0;
+    for (func::FuncOp graph : graphs) {
+      steps.push_back(std::make_unique<StepBuilder>(graph, tables, slices, reuse, profile, describe,
+                                                    costs));
+      timesAt = std::max(timesAt, steps.back()->workspaceSize());
+    }
+    // Times stay until they are read, whichever functions run meanwhile.
+    for (auto &step : steps) {
+      step->run(timesAt);
+      timesAt += step->timesBytes();
+    }
     for (auto variable : llvm::make_early_inc_range(module.getOps<VariableOp>()))
       variable.erase();
   }

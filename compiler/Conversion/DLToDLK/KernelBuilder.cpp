@@ -114,6 +114,14 @@ static AffineMap neededRange(MatmulOp op, int64_t depth) {
   llvm_unreachable("a triangle of another kind");
 }
 
+/// A factor as it is in memory: products widen what they read themselves.
+static Value inMemory(Value factor) {
+  auto widened = factor.getDefiningOp<CastOp>();
+  bool isWidened = widened && isa<GroupOp>(widened->getParentOp()) &&
+                   tensor(widened.getOperand()).getElementType().isBF16();
+  return isWidened ? widened.getOperand() : factor;
+}
+
 static void buildContraction(KernelFunction &kernel, GroupOp group) {
   Operation *root = nullptr;
   for (Operation &op : group.getBody().front())
@@ -142,11 +150,12 @@ static void buildContraction(KernelFunction &kernel, GroupOp group) {
     auto type = tensor(matmul.getLhs());
     int64_t depth = type.getDimSize(type.getRank() - (matmul.getTransposeLhs() ? 2 : 1));
     nest.needRange(neededRange(matmul, depth), neededPart(matmul));
-    nest.finishContract(matmul.getLhs(), left, matmul.getRhs(), right, depth, 0);
+    nest.finishContract(inMemory(matmul.getLhs()), left, inMemory(matmul.getRhs()), right, depth, 0);
   } else {
     auto contract = cast<ContractOp>(root);
-    nest.finishContract(contract.getLhs(), contract.getLhsMap(), contract.getRhs(),
-                        contract.getRhsMap(), contract.getReductions(), contract.getBlocked());
+    nest.finishContract(inMemory(contract.getLhs()), contract.getLhsMap(),
+                        inMemory(contract.getRhs()), contract.getRhsMap(), contract.getReductions(),
+                        contract.getBlocked());
   }
 }
 

@@ -40,6 +40,7 @@ struct Kernel {
   llvm::SmallVector<KernelOperand> operands;
   std::string name; // what it does, for people: its kind and ops
   int64_t slices = 1;
+  double largestSlice = 1; // the part of the work that it is
   double flops = 0, bytes = 0; // of all slices
 
   /// Names the function too.

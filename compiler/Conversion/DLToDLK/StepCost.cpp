@@ -17,7 +17,7 @@ StepTime dlc::predictKernel(const KernelCost &kernel, const StepCosts &costs, in
                             double traffic, double footprint) {
   int64_t busy = std::clamp<int64_t>(threads, 1, kernel.slices);
   // Of the thread that has most slices.
-  double share = static_cast<double>(llvm::divideCeil(kernel.slices, busy)) / kernel.slices;
+  double share = std::min(llvm::divideCeil(kernel.slices, busy) * kernel.largest, 1.0);
   // What one step leaves behind in the caches is there for the next; but not in a thread's own if it is
   // too much for it, nor if another thread may have written it: kernels are cut in different ways.
   bool isOwn = footprint <= costs.ownBytes && threads == 1;

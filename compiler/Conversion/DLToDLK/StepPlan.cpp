@@ -2,6 +2,7 @@
 #include "StepPlan.h"
 
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/MathExtras.h"
 #include <map>
 
 using namespace mlir;
@@ -26,13 +27,11 @@ StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t sli
     all.push_back(buildKernel(builder, group, kernelName(function, all.size())));
   placeArguments();
   placeResults();
-  for (Kernel &kernel : all) {
+  for (Kernel &kernel : all)
     for (KernelOperand &operand : kernel.operands)
       operand.value = rootOf(operand.value);
-    chooseSplit(kernel, slices, costs);
-  }
-  insertBarriers();
   const llvm::DenseMap<Value, Place> fixed = places;
+  cut(slices > 0 ? slices : chooseSlices(costs), costs);
   planWorkspace(reuse);
   if (isShared() && !paysToSplit(kernelCosts(), costs, footprint())) {
     // The other threads stay parked: there is nothing to wait for.
@@ -42,6 +41,34 @@ StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t sli
     insertBarriers();
     planWorkspace(reuse);
   }
+}
+
+void StepPlan::cut(int64_t slices, const StepCosts &costs) {
+  for (Kernel &kernel : all) {
+    dropSplit(kernel);
+    chooseSplit(kernel, slices, costs);
+  }
+  insertBarriers();
+}
+
+/// One for each thread, or several, as work that does not divide among the threads leaves some of them
+/// waiting. A machine that is not known has few threads, but may have more than those.
+int64_t StepPlan::chooseSlices(const StepCosts &costs) {
+  int64_t best = 1;
+  double least = 0;
+  for (int64_t perThread : {1, 2, 4}) {
+    int64_t slices = perThread * costs.threads;
+    cut(slices, costs);
+    // What memory the step touches depends little on how it is cut.
+    double time = predictStep(kernelCosts(), costs, costs.threads, /*footprint=*/0).total();
+    for (const Kernel &kernel : all)
+      time += costs.sliceNanoseconds * llvm::divideCeil(kernel.slices, costs.threads);
+    if (perThread == 1 || time < 0.98 * least) {
+      best = slices;
+      least = time;
+    }
+  }
+  return best;
 }
 
 //===- Places -----------------------------------------------------------------------===//
@@ -237,6 +264,8 @@ ArrayAttr StepPlan::describeValues() const {
         continue;
       unsigned number = cast<OpResult>(operand.value).getResultNumber();
       Operation *op = group.getBody().front().getTerminator()->getOperand(number).getDefiningOp();
+      if (auto rounded = dyn_cast_if_present<CastOp>(op); rounded && element.isBF16())
+        op = rounded.getOperand().getDefiningOp(); // what the user wrote
       if (!op)
         continue;
       values.push_back(builder.getDictionaryAttr(
@@ -252,7 +281,8 @@ ArrayAttr StepPlan::describeValues() const {
 SmallVector<KernelCost> StepPlan::kernelCosts() const {
   SmallVector<KernelCost> costs;
   for (auto [index, kernel] : llvm::enumerate(all))
-    costs.push_back({kernel.flops, kernel.bytes, kernel.slices, hasBarrier(index)});
+    costs.push_back(
+        {kernel.flops, kernel.bytes, kernel.slices, kernel.largestSlice, hasBarrier(index)});
   return costs;
 }
 
@@ -283,6 +313,7 @@ ArrayAttr StepPlan::describeKernels() const {
          builder.getNamedAttr("flops", builder.getF64FloatAttr(kernel.flops)),
          builder.getNamedAttr("bytes", builder.getF64FloatAttr(kernel.bytes)),
          builder.getNamedAttr("slices", builder.getI64IntegerAttr(kernel.slices)),
+         builder.getNamedAttr("largest", builder.getF64FloatAttr(kernel.largestSlice)),
          builder.getNamedAttr("meets", builder.getBoolAttr(hasBarrier(index)))}));
   }
   return builder.getArrayAttr(kernels);

@@ -22,7 +22,8 @@ struct Place {
 /// and the place of each value.
 class StepPlan {
 public:
-  /// Builds the kernels of `function`, whose ops are groups, before it in its module.
+  /// Builds the kernels of `function`, whose ops are groups, before it in its module. Each is cut into at
+  /// most `slices`; for 0, into as many as make a step on all of the machine's threads fastest.
   StepPlan(mlir::func::FuncOp function, const dl::ModelTables &tables, int64_t slices,
            bool reuse, const StepCosts &costs);
 
@@ -56,6 +57,8 @@ private:
   bool canOverwrite(mlir::Value value, mlir::Value argument) const;
   std::optional<Place> findPlace(llvm::StringRef role, llvm::StringRef name) const;
   std::optional<Place> homeOf(size_t result) const;
+  void cut(int64_t slices, const StepCosts &costs);
+  int64_t chooseSlices(const StepCosts &costs);
   void insertBarriers();
   /// Puts a barrier into the phase that needs most memory, if that much is more than the kernels need one by one
   /// and a barrier helps.

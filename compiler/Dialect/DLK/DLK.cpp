@@ -125,6 +125,13 @@ LogicalResult ContractOp::verify() {
   return getColumnSums() ? verifyColumnSums(*this, shape) : success();
 }
 
+LogicalResult DotPairsOp::verify() {
+  auto sums = cast<VectorType>(getSum().getType()), factors = cast<VectorType>(getLhs().getType());
+  if (factors.getNumElements() != 2 * sums.getNumElements())
+    return emitOpError("needs two factors for each lane of ") << sums << ", got " << factors;
+  return success();
+}
+
 LogicalResult LoadOp::verify() {
   auto type = cast<MemRefType>(getMemref().getType());
   if (type.getRank() != 2)

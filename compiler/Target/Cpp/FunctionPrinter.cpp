@@ -140,6 +140,12 @@ bool FunctionPrinter::printMemoryOp(Operation &op) {
       statement("store(" + address(store.getBase(), store.getIndices()) + ", " + value + ")");
     return true;
   }
+  if (auto prefetch = dyn_cast<memref::PrefetchOp>(op)) {
+    statement("__builtin_prefetch(" + address(prefetch.getMemref(), prefetch.getIndices()) + ", " +
+              (prefetch.getIsWrite() ? "1" : "0") + ", " +
+              std::to_string(prefetch.getLocalityHint()) + ")");
+    return true;
+  }
   if (auto cast = dyn_cast<memref::ReinterpretCastOp>(op)) {
     // Another shape of the same memory, which in C++ has none.
     if (llvm::any_of(cast.getStaticOffsets(), [](int64_t offset) { return offset != 0; }))

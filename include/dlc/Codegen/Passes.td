@@ -19,7 +19,9 @@ def SelectTiles : Pass<"dlk-select-tiles", "::mlir::ModuleOp"> {
 def EmitKernels : Pass<"dlk-emit-kernels", "::mlir::ModuleOp"> {
   let summary = "turns structured kernels into loops over vectors";
   let options = [
-    Option<"vectorBits", "vector-bits", "int64_t", "256", "width of a vector register">];
+    Option<"vectorBits", "vector-bits", "int64_t", "256", "width of a vector register">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", "16", "number of vector registers">,
+    Option<"dotsBF16", "dots-bf16", "bool", "false", "there are products of pairs of bf16 (AVX512-BF16)">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect", "::mlir::math::MathDialect",
                            "::mlir::affine::AffineDialect"];
@@ -27,6 +29,8 @@ def EmitKernels : Pass<"dlk-emit-kernels", "::mlir::ModuleOp"> {
 
 def ExpandMath : Pass<"dlk-expand-math", "::mlir::func::FuncOp"> {
   let summary = "replaces functions of f32 by polynomials, those of f64 by calls of libm";
+  let options = [
+    Option<"roundsBF16", "rounds-bf16", "bool", "false", "there are instructions that round f32 to bf16">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect",
                            "::mlir::math::MathDialect", "::mlir::func::FuncDialect"];
 }

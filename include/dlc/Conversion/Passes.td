@@ -14,7 +14,7 @@ def ConvertDLToDLK : Pass<"convert-dl-to-dlk", "::mlir::ModuleOp"> {
     machine, which decide what is worth cutting, are those of `StepCosts`.
   }];
   let options = [
-    Option<"slices", "slices", "int64_t", "4", "pieces that the work of a kernel is cut into, at most">,
+    Option<"slices", "slices", "int64_t", "0", "pieces that the work of a kernel is cut into, at most; 0: as many as pay">,
     Option<"profile", "profile", "bool", "false", "note the time at which each kernel of a step begins">,
     Option<"describe", "describe", "bool", "false", "leave what is known of each kernel at its step">,
     Option<"reuse", "reuse-memory", "bool", "true", "let values that are not alive at once share memory">,
@@ -29,6 +29,8 @@ def ConvertDLToDLK : Pass<"convert-dl-to-dlk", "::mlir::ModuleOp"> {
     Option<"barrierNanoseconds", "barrier-ns", "double", "StepCosts().barrierNanoseconds", "two threads meet">,
     Option<"startNanoseconds", "start-ns", "double", "StepCosts().startNanoseconds", "two threads begin and end a step">,
     Option<"meetingPerThread", "meeting-per-thread-ns", "double", "StepCosts().meetingPerThread", "added to a barrier by each further thread">,
+    Option<"sliceNanoseconds", "slice-ns", "double", "StepCosts().sliceNanoseconds", "to begin a slice">,
+    Option<"threads", "threads", "int64_t", "StepCosts().threads", "of the machine, for which work is cut">,
     Option<"worthSplitting", "worth-splitting", "double", "StepCosts().worthSplitting", "FLOP of the smallest kernel that is cut">,
     Option<"flopsPerByte", "flops-per-byte", "double", "StepCosts().flopsPerByte", "FLOP that a byte of such a kernel counts">];
   let dependentDialects = ["::dlc::dlk::DLKDialect", "::mlir::arith::ArithDialect",

@@ -30,6 +30,8 @@ struct StepCosts {
   double barrierNanoseconds = 500;       ///< two threads meet
   double startNanoseconds = 1000;        ///< two threads begin a step and end it
   double meetingPerThread = 100;         ///< ns that each thread beyond two adds to a barrier
+  double sliceNanoseconds = 100;         ///< to begin a slice
+  int64_t threads = 4;                   ///< of the machine, for which work is cut
   /// Below this much work (in FLOP) a kernel's threads wait longer for each other than they save;
   /// a byte counts as `flopsPerByte`.
   double worthSplitting = 0.35e6;
@@ -40,6 +42,7 @@ struct StepCosts {
 struct KernelCost {
   double flops = 0, bytes = 0; ///< of all slices
   int64_t slices = 1;
+  double largest = 1; ///< the part of the work that one slice is, but for a shorter last one
   bool meets = false; ///< whether the threads meet before it
 };
 

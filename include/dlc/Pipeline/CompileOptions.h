@@ -38,7 +38,14 @@ std::optional<EmitKind> emitKindForPath(llvm::StringRef path);
 /// Text goes to a terminal; machine code does not.
 bool isText(EmitKind kind);
 
-enum class Precision { F32, F64 };
+enum class Precision {
+  F32,
+  F64,  ///< all of it
+  BF16, ///< what a step keeps for itself in memory, and the factors of products; sums are f32
+};
+/// The precision spelled `name` ("f32", "f64", "bf16"), and the spelling of one.
+std::optional<Precision> parsePrecision(llvm::StringRef name);
+llvm::StringRef spell(Precision precision);
 enum class Backend { Reference, Optimised };
 
 /// How an ONNX model is trained that no text does it for.

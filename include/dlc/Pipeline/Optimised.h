@@ -15,8 +15,10 @@ struct KernelOptions {
   int64_t vectorBits = 256;
   int64_t vectorRegisters = 16;
   double fmaPorts = 2;  ///< fused multiply-adds of full width started a cycle
-  int64_t slices = 0;   ///< pieces that the work of a kernel is cut into, at most; 0: the default
+  int64_t slices = 0;   ///< pieces that the work of a kernel is cut into, at most; 0: as many as pay
   std::string layout;   ///< of all images, as `dl-assign-layouts` takes it; empty: chosen by cost
+  bool bf16 = false;    ///< in memory between kernels
+  bool dotsBF16 = false; ///< the target has products of pairs of bf16 (AVX512-BF16)
   bool fuse = true;     ///< several ops in one kernel
   bool profile = false; ///< note when each kernel of a step begins
   bool describe = false; ///< leave what is known of each kernel at its step

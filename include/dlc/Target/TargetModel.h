@@ -30,6 +30,7 @@ struct TargetModel {
   int fmaPorts = 2; ///< vector FMAs of full width that start in a cycle
   bool hasAVX512 = false;
   bool hasFMA = true;
+  bool hasBF16 = false; ///< AVX512-BF16: rounds to bf16, and multiplies pairs of them
   int64_t l1Bytes = 32 << 10, l2Bytes = 512 << 10, l3Bytes = 8 << 20;
 
   bool isX86() const;

@@ -80,4 +80,14 @@ def FormGroups : Pass<"dl-form-groups", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
+def StoreBF16 : Pass<"dl-store-bf16", "::mlir::func::FuncOp"> {
+  let summary = "keeps in bf16 what groups leave in memory for each other, and the factors of products";
+  let description = [{
+    Groups of f32 ops round what they store and widen what they read; products add up in f32. What a
+    function takes and gives, statistics, losses and gradients of variables stay in f32. A parameter
+    that is a factor has a rounded copy.
+  }];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
 #endif

@@ -18,7 +18,7 @@
 // WHOLE-LABEL: func.func @predict(
 // WHOLE-SAME: dlk.slices = 1
 // 2 * 256^3 = 2^25 FLOP; three matrices of f32.
-// DESCRIBE: func.func @predict({{.*}}dlk.footprint = 786432 : i64, dlk.kernels = [{bytes = 7.864320e+05 : f64, flops = 0x4180000000000000 : f64, meets = false, name = "contraction: matmul", {{.*}}slices = 4 : i64}]
+// DESCRIBE: func.func @predict({{.*}}dlk.footprint = 786432 : i64, dlk.kernels = [{bytes = 7.864320e+05 : f64, flops = 0x4180000000000000 : f64, largest = 2.500000e-01 : f64, meets = false, name = "contraction: matmul", {{.*}}slices = 4 : i64}]
 func.func @predict(%a: tensor<256x256xf32> {dl.role = "input", dl.name = "a"},
                    %b: tensor<256x256xf32> {dl.role = "input", dl.name = "b"})
     -> (tensor<256x256xf32> {dl.role = "output", dl.name = "y"}) {

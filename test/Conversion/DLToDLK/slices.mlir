@@ -1,5 +1,7 @@
-// RUN: dlc-opt %s -split-input-file --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk)' | FileCheck %s
+// RUN: dlc-opt %s -split-input-file --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{slices=4})' | FileCheck %s
 // RUN: dlc-opt %s -split-input-file --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{slices=1})' | FileCheck %s --check-prefix=ONE
+// RUN: dlc-opt %s -split-input-file --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{threads=4})' | FileCheck %s --check-prefix=CHOSEN
+// RUN: dlc-opt %s -split-input-file --pass-pipeline='builtin.module(func.func(dl-form-groups),convert-dl-to-dlk{threads=3})' | FileCheck %s --check-prefix=THREE
 
 // Flat memory is cut at cache lines; the last slice is shorter.
 // CHECK: dlk.rows sizes [4030000] slice %{{.*}} of 4 by 1007552 along 0
@@ -54,6 +56,10 @@ func.func @predict(%x: tensor<512x64xf32> {dl.role = "input", dl.name = "x"},
 // -----
 
 // CHECK: dlk.contract {{.*}} sizes [6, 64, 64] over [64] slice %{{.*}} of 3 by 2 along 0
+// With four slices one of four threads would have nothing to do: chosen by cost, there are eight. Three threads
+// have two matrices each.
+// CHOSEN: dlk.contract {{.*}} sizes [6, 64, 64] over [64] slice %{{.*}} of 8 by 8 along 1
+// THREE: dlk.contract {{.*}} sizes [6, 64, 64] over [64] slice %{{.*}} of 3 by 2 along 0
 func.func @predict(%x: tensor<6x64x64xf32> {dl.role = "input", dl.name = "x"},
                    %w: tensor<6x64x64xf32> {dl.role = "input", dl.name = "w"})
     -> (tensor<6x64x64xf32> {dl.role = "output", dl.name = "y"}) {

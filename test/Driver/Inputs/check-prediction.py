@@ -16,7 +16,7 @@ def same(a, b):
 # The target has vectors of 256 bits.
 flops_per_us = next(peak["one_gflops"] for peak in machine["fma"] if peak["bits"] == 256) * 1e3
 for kernel in kernels:
-    assert kernel["slices"] >= 1 and kernel["times"] > 0
+    assert kernel["slices"] >= 1 and 1 / kernel["slices"] <= kernel["largest_slice"] <= 1 and kernel["times"] > 0
     assert same(kernel["arithmetic_us"], kernel["flops"] / flops_per_us), kernel
     assert same(kernel["us"], max(kernel["arithmetic_us"], kernel["memory_us"])), kernel
 
@@ -38,7 +38,8 @@ for step in steps:
     for name, group in functions.items():
         threads = min(step["threads"], slices[name])
         for kernel in group:
-            share = -(-kernel["slices"] // min(threads, kernel["slices"])) / kernel["slices"]
+            most = -(-kernel["slices"] // min(threads, kernel["slices"]))
+            share = min(most * kernel["largest_slice"], 1)
             arithmetic += kernel["times"] * kernel["arithmetic_us"] * share
         if threads == 1:
             continue

@@ -11,7 +11,12 @@
 const dlrt_model *MODEL(void);
 
 enum { kMostTensors = 8 };
-static const double kTolerance = 1e-4;
+#ifndef TOLERANCE
+#define TOLERANCE 1e-4
+#endif
+#ifndef GRADIENT_TOLERANCE
+#define GRADIENT_TOLERANCE TOLERANCE
+#endif
 
 /* |a - b| / |b|, both Euclidean; NaN where a value is. Of what is nothing but rounding noise beside
  * `scale`, the largest gradient's norm, that is no measure. */
@@ -31,8 +36,8 @@ static double norm_of(const float *a, int64_t count) {
   return sqrt(norm);
 }
 
-static int report(const char *what, double worst) {
-  int good = worst <= kTolerance; /* false for NaN */
+static int report(const char *what, double worst, double tolerance) {
+  int good = worst <= tolerance; /* false for NaN */
   printf("%s %s: %.1e\n", good ? "good" : "BAD", what, worst);
   return good;
 }
@@ -51,7 +56,7 @@ static int compare_gradients(const dlrt_model *model, const dlrt_safetensors *fi
     const dlrt_tensor *tensor = &model->gradients.tensors[i];
     const float *computed = (const float *)((const char *)call->gradients + tensor->offset);
     double off = distance(computed, recorded[i], dlrt_tensor_elements(tensor), scale);
-    if (!report(tensor->name, off))
+    if (!report(tensor->name, off, GRADIENT_TOLERANCE))
       good = 0;
     free(recorded[i]);
   }
@@ -125,7 +130,7 @@ int main(int argc, char **argv) {
   }
   char what[64];
   snprintf(what, sizeof what, "losses of %d steps", (int)steps);
-  if (!report(what, worst))
+  if (!report(what, worst, TOLERANCE))
     good = 0;
   return !good;
 }

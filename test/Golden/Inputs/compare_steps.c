@@ -10,7 +10,12 @@
 
 const dlrt_model *MODEL(void);
 
-static const double kTolerance = 1e-4;
+#ifndef TOLERANCE
+#define TOLERANCE 1e-4
+#endif
+#ifndef GRADIENT_TOLERANCE
+#define GRADIENT_TOLERANCE TOLERANCE
+#endif
 
 /* The recorded value of a parameter; the caller frees it. Large ones are stored in a byte each, c
  * for (c - 128) / 512, under "codes.NAME". */
@@ -51,8 +56,8 @@ static int64_t gradient_stride(const dlrt_safetensors *file, const char *prefix,
   return stored && stored->bytes < (uint64_t)dlrt_tensor_bytes(tensor) ? 17 : 1;
 }
 
-static int report(const char *what, double worst) {
-  int good = worst <= kTolerance; /* false for NaN */
+static int report(const char *what, double worst, double tolerance) {
+  int good = worst <= tolerance; /* false for NaN */
   printf("%s %s: %.1e\n", good ? "good" : "BAD", what, worst);
   return good;
 }
@@ -133,7 +138,8 @@ int main(int argc, char **argv) {
         float *recorded = read_tensor(&file, prefix, tensor->name,
                                       (size_t)((count + stride - 1) / stride) * sizeof *recorded);
         const float *computed = (const float *)((const char *)call.gradients + tensor->offset);
-        good &= report(tensor->name, distance(computed, recorded, count, stride));
+        good &= report(tensor->name, distance(computed, recorded, count, stride),
+                       GRADIENT_TOLERANCE);
         free(recorded);
       }
     }
@@ -145,6 +151,6 @@ int main(int argc, char **argv) {
       break;
   }
   snprintf(prefix, sizeof prefix, "losses of %d steps", (int)steps);
-  good &= report(prefix, worst);
+  good &= report(prefix, worst, TOLERANCE);
   return !good;
 }

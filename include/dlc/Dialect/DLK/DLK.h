@@ -34,8 +34,9 @@ inline constexpr llvm::StringLiteral kWorkspaceBoundAttr = "dlk.workspace_bound"
 // which they are computed, for finding the first that is not a number.
 inline constexpr llvm::StringLiteral kValuesAttr = "dlk.values";
 
-// On a step, where it is asked for: an array of {name, place, flops, bytes, slices, meets}, one for each
-// kernel in their order; threads meet before a kernel that `meets`. And the bytes that a step touches.
+// On a step, where it is asked for: an array of {name, place, flops, bytes, slices, largest, meets}, one for each
+// kernel in their order; `largest` is the part of the work that one slice is, and threads meet before a
+// kernel that `meets`. And the bytes that a step touches.
 inline constexpr llvm::StringLiteral kKernelsAttr = "dlk.kernels";
 inline constexpr llvm::StringLiteral kFootprintAttr = "dlk.footprint";
 

@@ -160,6 +160,20 @@ def DLK_ContractOp : DLK_Kernel<"contract"> {
   }];
 }
 
+def DLK_DotPairsOp : DLK_Op<"dot_pairs", [Pure, AllTypesMatch<["lhs", "rhs"]>, AllTypesMatch<["sum", "result"]>]> {
+  let summary = "adds to each lane the products of two neighbours";
+  let description = [{
+    result[i] = sum[i] + lhs[2 i] rhs[2 i] + lhs[2 i + 1] rhs[2 i + 1], as AVX512-BF16 rounds it: sums of
+    4, 8 or 16 lanes, for a target that has it.
+  }];
+  let arguments = (ins VectorOfLengthAndType<[4, 8, 16], [F32]>:$sum,
+                       VectorOfLengthAndType<[8, 16, 32], [BF16]>:$lhs,
+                       VectorOfLengthAndType<[8, 16, 32], [BF16]>:$rhs);
+  let results = (outs VectorOfLengthAndType<[4, 8, 16], [F32]>:$result);
+  let assemblyFormat = "$sum `,` $lhs `,` $rhs attr-dict `:` type($sum) `,` type($lhs)";
+  let hasVerifier = 1;
+}
+
 defvar DLK_InKernel = ParentOneOf<["RowsOp", "ColumnsOp", "ContractOp"]>;
 def DLK_Number : AnyTypeOf<[AnyFloat, AnySignlessInteger, Index]>;
 
