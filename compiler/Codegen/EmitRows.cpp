@@ -14,9 +14,8 @@ using namespace dlc;
 
 // Vectors in flight: hides the latency of arithmetic and of loads.
 static constexpr int64_t kUnroll = 4;
-// Polynomials are long enough to hide it, and need registers: with fewer than this there are some for
-// one vector at a time, else for two.
-static constexpr int64_t kManyRegisters = 32;
+// Polynomials are long enough to hide it, and need registers: so many for one in two vectors at a time.
+static constexpr int64_t kRegistersForTwo = 32;
 // A row of at most this many vectors is unrolled whole.
 static constexpr int64_t kShortRow = 4;
 
@@ -26,8 +25,8 @@ public:
   RowsEmitter(OpBuilder &builder, dlk::RowsOp op, const VectorTarget &target)
       : builder(builder), kernel(op), loc(op.getLoc()), folds(op.getBody().getOps<dlk::FoldOp>()) {
     lanes = widestLanes(target);
-    if (hasPolynomials())
-      unroll = target.vectorRegisters < kManyRegisters ? 1 : 2;
+    if (int64_t count = polynomials())
+      unroll = count * kRegistersForTwo <= target.vectorRegisters ? 2 : 1;
   }
 
   void emit() {
@@ -38,9 +37,9 @@ public:
   }
 
 private:
-  /// Whether functions are computed for each element.
-  bool hasPolynomials() const {
-    return llvm::any_of(kernel.body->without_terminator(), [&](Operation &op) {
+  /// How many functions are computed for each element.
+  int64_t polynomials() const {
+    return llvm::count_if(kernel.body->without_terminator(), [&](Operation &op) {
       return kernel.isVarying(op.getResult(0)) && isa<math::MathDialect>(op.getDialect()) &&
              !isa<math::AbsFOp, math::SqrtOp, math::FmaOp, math::FloorOp, math::CopySignOp>(op);
     });

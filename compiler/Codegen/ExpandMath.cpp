@@ -106,7 +106,8 @@ struct ExpandExp : OpRewritePattern<math::ExpOp> {
     Value half = arith::ShRSIOp::create(b, exponent, whole(1));
     Value rest = arith::SubIOp::create(b, exponent, half);
     for (Value part : {half, rest}) {
-      Value bits = arith::ShLIOp::create(b, arith::AddIOp::create(b, part, whole(127)), whole(23));
+      // The bits of 1.0, a constant that is there anyway.
+      Value bits = arith::AddIOp::create(b, arith::ShLIOp::create(b, part, whole(23)), whole(0x3f800000));
       p = arith::MulFOp::create(b, p, arith::BitcastOp::create(b, type, bits));
     }
     rewriter.replaceOp(op, p);

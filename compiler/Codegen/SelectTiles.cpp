@@ -68,13 +68,15 @@ struct SelectTilesPass : dlc::impl::SelectTilesBase<SelectTilesPass> {
     for (int64_t extent : op.getReductions().drop_front(op.getBlocked()))
       depth *= extent;
     int64_t mostVectors = lanes > 1 ? 4 : 8;
+    // Columns of an image share vectors with the next elements of the window, which wait for them.
+    int64_t shared = lanes > 1 || vectorRegisters > 16 ? 0 : 2;
     double best = 0;
     for (int64_t tileVectors = 1; tileVectors <= mostVectors; ++tileVectors)
       for (int64_t tileRows = 1; tileRows <= 16; ++tileRows) {
         // Vectors at the edge may be more, and narrower, than those of the tile.
         int64_t edge = cover(columns % (tileVectors * lanes), lanes).size();
         int64_t vectors = std::max(tileVectors, edge);
-        if (tileRows * vectors + vectors + 1 > vectorRegisters)
+        if (tileRows * vectors + vectors + 1 + shared > vectorRegisters)
           continue;
         double total = cost(rows, columns, tileRows, tileVectors, lanes, depth);
         // Of equal ones the tile with more rows: it reads the right-hand side less often.
