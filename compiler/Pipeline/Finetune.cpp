@@ -2,6 +2,7 @@
 #include "dlc/Pipeline/Finetune.h"
 
 #include "dlc/Frontend/ONNX/ImportedModel.h"
+#include "dlc/Frontend/ONNX/TrainingStep.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -9,6 +10,9 @@
 using namespace mlir;
 using namespace dlc;
 using importer::ImportedModel;
+
+/// Of --loss: the model itself says how it is trained.
+static constexpr StringLiteral kLossOfModel = "model";
 
 /// A word of the language for a name in a file.
 static std::string toWord(StringRef name) {
@@ -48,8 +52,62 @@ static FailureOr<std::string> typeText(MLIRContext &context, const importer::Int
   return text + "]";
 }
 
+/// An import, and a model with the declared inputs, of which `targets` are targets. `operands` are their names.
+static FailureOr<std::string> describeInterface(MLIRContext &context, StringRef path, const ImportedModel &model,
+                                                ArrayRef<std::string> targets, const CompileOptions &options,
+                                                std::string &operands) {
+  llvm::SmallString<128> absolute(path);
+  llvm::sys::fs::make_absolute(absolute);
+  std::string text = "import \"" + absolute.str().str() + "\" as imported\nmodel " + toWord(model.name()) + " {\n";
+  for (const importer::Interface &input : model.inputs()) {
+    if (input.isOpen)
+      return emitError(UnknownLoc::get(&context)) << "input '" << input.name << "' has no shape";
+    FailureOr<std::string> type = typeText(context, input, options);
+    if (failed(type))
+      return failure();
+    bool isTarget = llvm::is_contained(targets, input.name);
+    text += (isTarget ? "  target " : "  input ") + toWord(input.name) + " : " + *type + "\n";
+    operands += (operands.empty() ? "" : ", ") + toWord(input.name);
+  }
+  return text;
+}
+
+static std::string freezeText(ArrayRef<std::string> patterns) {
+  std::string text;
+  for (const std::string &pattern : patterns)
+    text += (text.empty() ? "  freeze = [" : ", ") + ("\"" + pattern + "\"");
+  return text.empty() ? text : text + "]\n";
+}
+
+/// The text of a model that is trained as its TrainingInfoProto says.
+static FailureOr<std::string> describeTraining(MLIRContext &context, StringRef path, const CompileOptions &options) {
+  auto wrong = [&](const Twine &reason) { return emitError(UnknownLoc::get(&context)) << reason.str(); };
+  if (!options.finetune.target.empty() || options.finetune.headSize)
+    return wrong("--loss model: the model itself says what its target is and what its layers are");
+  auto training = importer::readTrainingStep(path);
+  if (!training)
+    return wrong(llvm::toString(training.takeError()));
+  std::string combined = (path + importer::kTrainingSuffix).str(), operands;
+  auto model = ImportedModel::load(combined, &context);
+  if (!model)
+    return wrong(llvm::toString(model.takeError()));
+  FailureOr<std::string> text = describeInterface(context, combined, **model, training->targets, options, operands);
+  if (failed(text))
+    return failure();
+  std::string output = (*model)->outputs().front(), word = toWord(output);
+  // Outputs of a prediction cannot depend on targets: the import's first output does not.
+  *text += "  output " + (word == "loss" ? "loss_output" : word) + " = imported(" + operands + ").tensor(\"" + output + "\")\n";
+  *text += "  loss = mean(imported(" + operands + ").tensor(\"" + training->losses + "\"))\n}\n";
+  *text += "train {\n  optimizer = " + training->optimizer + "\n";
+  std::vector<std::string> frozen = training->frozen;
+  frozen.insert(frozen.end(), options.finetune.freeze.begin(), options.finetune.freeze.end());
+  return *text + freezeText(frozen) + "}\n";
+}
+
 FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef path, const CompileOptions &options) {
   const Finetune &finetune = options.finetune;
+  if (finetune.loss == kLossOfModel)
+    return describeTraining(context, path, options);
   auto wrong = [&](const Twine &reason) { return emitError(UnknownLoc::get(&context)) << reason.str(); };
   auto model = ImportedModel::load(path, &context);
   if (!model)
@@ -62,19 +120,11 @@ FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef p
 
   bool isSoftmax = finetune.loss == "softmax_cross_entropy", isSigmoid = finetune.loss == "binary_cross_entropy";
   std::string result = (*model)->logits(isSoftmax ? "Softmax" : isSigmoid ? "Sigmoid" : "");
-  std::string inputs, operands, text;
-  llvm::SmallString<128> absolute(path);
-  llvm::sys::fs::make_absolute(absolute);
-  text = "import \"" + absolute.str().str() + "\" as imported\nmodel " + toWord((*model)->name()) + " {\n";
-  for (const importer::Interface &input : (*model)->inputs()) {
-    if (input.isOpen)
-      return wrong("input '" + input.name + "' has no shape");
-    FailureOr<std::string> type = typeText(context, input, options);
-    if (failed(type))
-      return failure();
-    text += "  input " + toWord(input.name) + " : " + *type + "\n";
-    operands += (operands.empty() ? "" : ", ") + toWord(input.name);
-  }
+  std::string operands;
+  FailureOr<std::string> interface = describeInterface(context, path, **model, {}, options, operands);
+  if (failed(interface))
+    return failure();
+  std::string &text = *interface;
   text += "  target " + targetName.str() + " : " + targetType.str() + "\n";
   std::string last = "logits";
   if (finetune.headSize) {
@@ -94,12 +144,5 @@ FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef p
   text += "  loss = " + finetune.loss + "(" + last + ", " + targetName.str() + ")\n";
   if (isSoftmax && targetType.starts_with("i"))
     text += "  metric accuracy = accuracy(" + last + ", " + targetName.str() + ")\n";
-  text += "}\ntrain {\n  optimizer = adam(lr = 1e-3)\n";
-  if (!finetune.freeze.empty()) {
-    text += "  freeze = [";
-    for (auto [i, pattern] : llvm::enumerate(finetune.freeze))
-      text += (i ? ", " : "") + ("\"" + pattern + "\"");
-    text += "]\n";
-  }
-  return text + "}\n";
+  return text + "}\ntrain {\n  optimizer = adam(lr = 1e-3)\n" + freezeText(finetune.freeze) + "}\n";
 }
