@@ -251,6 +251,7 @@ FailureOr<std::string> Compiler::printAST(StringRef path) {
 LogicalResult Compiler::buildSteps(ModuleOp module) {
   double start = now();
   PassManager passes(&context);
+  passes.addPass(createExpandGradients());
   if (options.precision == Precision::F64)
     passes.addPass(createConvertPrecision());
   // The output of --emit=train has them already.

@@ -2,6 +2,7 @@
 #include "dlc/Pipeline/Finetune.h"
 
 #include "dlc/Frontend/ONNX/ImportedModel.h"
+#include "dlc/Frontend/ONNX/TrainingStep.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -11,6 +12,9 @@
 using namespace mlir;
 using namespace dlc;
 using importer::ImportedModel;
+
+/// Of --loss: the model itself says how it is trained.
+static constexpr StringLiteral kLossOfModel = "model";
 
 /// A word of the language for a name in a file.
 static std::string toWord(StringRef name) {
@@ -63,10 +67,12 @@ static std::string numberText(double value) {
   return text;
 }
 
-static std::string trainBlock(const Finetune &finetune) {
-  std::string text = "train {\n  optimizer = adam(lr = " + numberText(finetune.learningRate.value_or(1e-3)) + ")\n";
-  if (!finetune.freeze.empty())
-    text += "  freeze = " + patterns(finetune.freeze) + "\n";
+/// How a model is trained: by `optimizer`, and without what is `frozen`.
+static std::string trainBlock(const Finetune &finetune, const std::string &optimizer,
+                              const std::vector<std::string> &frozen) {
+  std::string text = "train {\n  optimizer = " + optimizer + "\n";
+  if (!frozen.empty())
+    text += "  freeze = " + patterns(frozen) + "\n";
   if (!finetune.trainNorms.empty())
     text += "  train_norms = " + patterns(finetune.trainNorms) + "\n";
   if (!finetune.lora.empty()) {
@@ -82,8 +88,54 @@ static std::string trainBlock(const Finetune &finetune) {
   return text + "}\n";
 }
 
+/// An import, and a model with the declared inputs, of which `targets` are targets. `operands` are their names.
+static FailureOr<std::string> describeInterface(MLIRContext &context, StringRef path, const ImportedModel &model,
+                                                ArrayRef<std::string> targets, const CompileOptions &options,
+                                                std::string &operands) {
+  llvm::SmallString<128> absolute(path);
+  llvm::sys::fs::make_absolute(absolute);
+  std::string text = "import \"" + absolute.str().str() + "\" as imported\nmodel " + toWord(model.name()) + " {\n";
+  for (const importer::Interface &input : model.inputs()) {
+    if (input.isOpen)
+      return emitError(UnknownLoc::get(&context)) << "input '" << input.name << "' has no shape";
+    FailureOr<std::string> type = typeText(context, input, options);
+    if (failed(type))
+      return failure();
+    bool isTarget = llvm::is_contained(targets, input.name);
+    text += (isTarget ? "  target " : "  input ") + toWord(input.name) + " : " + *type + "\n";
+    operands += (operands.empty() ? "" : ", ") + toWord(input.name);
+  }
+  return text;
+}
+
+/// The text of a model that is trained as its TrainingInfoProto says.
+static FailureOr<std::string> describeTraining(MLIRContext &context, StringRef path, const CompileOptions &options) {
+  auto wrong = [&](const Twine &reason) { return emitError(UnknownLoc::get(&context)) << reason.str(); };
+  if (!options.finetune.target.empty() || options.finetune.headSize)
+    return wrong("--loss model: the model itself says what its target is and what its layers are");
+  auto training = importer::readTrainingStep(path);
+  if (!training)
+    return wrong(llvm::toString(training.takeError()));
+  std::string combined = (path + importer::kTrainingSuffix).str(), operands;
+  auto model = ImportedModel::load(combined, &context);
+  if (!model)
+    return wrong(llvm::toString(model.takeError()));
+  FailureOr<std::string> text = describeInterface(context, combined, **model, training->targets, options, operands);
+  if (failed(text))
+    return failure();
+  std::string output = (*model)->outputs().front(), word = toWord(output);
+  // Outputs of a prediction cannot depend on targets: the import's first output does not.
+  *text += "  output " + (word == "loss" ? "loss_output" : word) + " = imported(" + operands + ").tensor(\"" + output + "\")\n";
+  *text += "  loss = mean(imported(" + operands + ").tensor(\"" + training->losses + "\"))\n}\n";
+  std::vector<std::string> frozen = training->frozen;
+  frozen.insert(frozen.end(), options.finetune.freeze.begin(), options.finetune.freeze.end());
+  return *text + trainBlock(options.finetune, training->optimizer, frozen);
+}
+
 FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef path, const CompileOptions &options) {
   const Finetune &finetune = options.finetune;
+  if (finetune.loss == kLossOfModel)
+    return describeTraining(context, path, options);
   auto wrong = [&](const Twine &reason) { return emitError(UnknownLoc::get(&context)) << reason.str(); };
   auto model = ImportedModel::load(path, &context);
   if (!model)
@@ -96,19 +148,11 @@ FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef p
 
   bool isSoftmax = finetune.loss == "softmax_cross_entropy", isSigmoid = finetune.loss == "binary_cross_entropy";
   std::string result = (*model)->logits(isSoftmax ? "Softmax" : isSigmoid ? "Sigmoid" : "");
-  std::string inputs, operands, text;
-  llvm::SmallString<128> absolute(path);
-  llvm::sys::fs::make_absolute(absolute);
-  text = "import \"" + absolute.str().str() + "\" as imported\nmodel " + toWord((*model)->name()) + " {\n";
-  for (const importer::Interface &input : (*model)->inputs()) {
-    if (input.isOpen)
-      return wrong("input '" + input.name + "' has no shape");
-    FailureOr<std::string> type = typeText(context, input, options);
-    if (failed(type))
-      return failure();
-    text += "  input " + toWord(input.name) + " : " + *type + "\n";
-    operands += (operands.empty() ? "" : ", ") + toWord(input.name);
-  }
+  std::string operands;
+  FailureOr<std::string> interface = describeInterface(context, path, **model, {}, options, operands);
+  if (failed(interface))
+    return failure();
+  std::string &text = *interface;
   text += "  target " + targetName.str() + " : " + targetType.str() + "\n";
   std::string last = "logits";
   if (finetune.headSize) {
@@ -128,5 +172,6 @@ FailureOr<std::string> dlc::describeFinetuning(MLIRContext &context, StringRef p
   text += "  loss = " + finetune.loss + "(" + last + ", " + targetName.str() + ")\n";
   if (isSoftmax && targetType.starts_with("i"))
     text += "  metric accuracy = accuracy(" + last + ", " + targetName.str() + ")\n";
-  return text + "}\n" + trainBlock(finetune);
+  std::string adam = "adam(lr = " + numberText(finetune.learningRate.value_or(1e-3)) + ")";
+  return text + "}\n" + trainBlock(finetune, adam, finetune.freeze);
 }

@@ -1,5 +1,6 @@
 //===- DL.cpp - The dl dialect ----------------------------------------------===//
 #include "dlc/Dialect/DL/DL.h"
+#include "dlc/Dialect/DL/GradientOps.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -24,6 +25,7 @@ void DLDialect::initialize() {
 #define GET_OP_LIST
 #include "dlc/Dialect/DL/DLOps.cpp.inc"
       >();
+  addOperations<GradientOp, GradientOfOp>();
 }
 
 Operation *DLDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type,

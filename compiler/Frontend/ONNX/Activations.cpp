@@ -1,5 +1,4 @@
-//===- Activations.cpp - Activations, softmax, dropout ----------------------===//
-#include "Graph.h"
+//===- Activations.cpp - Activations and softmax ----------------------------===//
 #include "Operators.h"
 
 using namespace mlir;
@@ -82,7 +81,7 @@ static LogicalResult importPRelu(Node &n) {
     return failure();
   SmallVector<int64_t> channels(std::max<int64_t>(rankOf(x) - 1, 0), 1);
   channels.insert(channels.begin(), sizeOf(slope));
-  if (n.version < 7 && rankOf(slope) == 1 && rankOf(x) > 1) // one slope for each channel
+  if (n.version < 7 && rankOf(x) > 1 && sizeOf(slope) == shapeOf(x)[1]) // one for each channel, of any shape
     slope = n.b.reshape(slope, channels);
   if (elementOf(slope) != elementOf(x) || broadcastShape(shapeOf(x), shapeOf(slope)) != SmallVector<int64_t>(shapeOf(x)))
     return n.fail("a slope of " + describe(slope) + " does not fit " + describe(x));
@@ -215,63 +214,9 @@ static LogicalResult importHardmax1(Node &n) {
   return flat ? n.give(n.b.reshape(hardmax(n.b, flat, 1), shapeOf(x))) : failure();
 }
 
-//===- Dropout ----------------------------------------------------------------===//
-
-/// Drops in training alone, and then with this compiler's random numbers.
-static LogicalResult dropout(Node &n, Value x, double rate, bool trains) {
-  if (n.wants(1) && trains && rate > 0)
-    return n.fail("the mask of a dropout in training is not there as a tensor");
-  if (!(rate >= 0 && rate < 1))
-    return n.fail("the ratio is not in [0, 1)");
-  Value y = x;
-  if (trains && rate > 0) {
-    Host &host = n.graph.getHost();
-    y = n.b.make<dl::DropoutOp>(x.getType(), x, host.scalar("seed"), host.scalar("step"), n.b.getF64FloatAttr(rate),
-                                n.b.getI64IntegerAttr(n.graph.streamOf(n)));
-  }
-  if (failed(n.give(y)))
-    return failure();
-  return n.give(1, n.b.splat(n.b.withElement(x, n.b.getI1Type()), 1));
-}
-
-static LogicalResult importDropout7(Node &n) {
-  double rate = n.number("ratio", 0.5);
-  if (n.version < 7)
-    n.ignore({"is_test"});
-  Value x = n.input(0);
-  if (failed(n.needFloat(x)))
-    return failure();
-  return dropout(n, x, rate, n.graph.getHost().isTraining());
-}
-
-/// The input `training_mode` says what an exporter wanted; a model that is trained drops all the same.
-static LogicalResult importDropout(Node &n) {
-  n.ignore({"seed"});
-  Value x = n.input(0);
-  if (failed(n.needFloat(x)))
-    return failure();
-  double rate = 0.5;
-  if (n.has(1)) {
-    FailureOr<SmallVector<double>> given = n.numbers(1, "the ratio");
-    if (failed(given) || given->size() != 1)
-      return failed(given) ? failure() : n.fail("the ratio is one number");
-    rate = (*given)[0];
-  }
-  bool asked = false;
-  if (n.has(2)) {
-    FailureOr<SmallVector<int64_t>> given = n.integers(2, "training_mode");
-    if (failed(given) || given->size() != 1)
-      return failed(given) ? failure() : n.fail("training_mode is one boolean");
-    asked = (*given)[0];
-  }
-  return dropout(n, x, rate, asked || n.graph.getHost().isTraining());
-}
-
 ArrayRef<Operator> importer::activationOperators() {
   static const Operator table[] = {
       {"Celu", 12, importCelu},
-      {"Dropout", 6, importDropout7},
-      {"Dropout", 12, importDropout},
       {"Elu", 6, importElu},
       {"Gelu", 20, importGelu},
       {"HardSigmoid", 6, importHardSigmoid},

@@ -61,6 +61,11 @@ SmallVector<double> Node::numbers(StringRef name, ArrayRef<double> otherwise) {
   return SmallVector<double>(found->floats().begin(), found->floats().end());
 }
 
+std::vector<std::string> Node::texts(StringRef name) {
+  const AttributeProto *found = typed(name, AttributeProto::STRINGS);
+  return found ? std::vector<std::string>(found->strings().begin(), found->strings().end()) : std::vector<std::string>();
+}
+
 void Node::ignore(ArrayRef<StringRef> names) {
   for (StringRef name : names)
     read.insert(name);

@@ -216,17 +216,7 @@ static Value floorOf(Emitter &b, Value x) { return b.floor(x); }
 static Value ceilOf(Emitter &b, Value x) { return b.neg(b.floor(b.neg(x))); }
 static Value tangent(Emitter &b, Value x) { return b.div(b.make<dl::SinOp>(x), b.make<dl::CosOp>(x)); }
 
-/// Halves go to the even neighbour.
-static Value roundToEven(Emitter &b, Value x) {
-  Value low = b.floor(x), rest = b.sub(x, low), high = b.add(low, 1.0);
-  Value half = b.mul(low, 0.5);
-  Value isEven = b.compare(Predicate::EQ, b.floor(half), half);
-  Value atHalf = b.select(isEven, low, high);
-  Value rounded = b.select(b.compare(Predicate::LT, rest, 0.5), low,
-                           b.select(b.compare(Predicate::GT, rest, 0.5), high, atHalf));
-  // Infinite ones have no rest.
-  return b.select(b.compare(Predicate::EQ, low, x), x, rounded);
-}
+static Value roundToEven(Emitter &b, Value x) { return b.round(x); }
 
 /// (e^x - e^-x) / 2; near 0, where that cancels, by its series.
 static Value sinh(Emitter &b, Value x) {
@@ -255,6 +245,33 @@ static Value atanh(Emitter &b, Value x) {
   Value one = b.like(x, 1);
   return b.mul(b.make<dl::LogOp>(b.div(b.add(one, x), b.sub(one, x))), 0.5);
 }
+
+/// Of numbers in [-1, 1]: half the angle twice, tan(a / 2) = tan(a) / (1 + sqrt(1 + tan(a)^2)), then the series,
+/// whose terms fall by a factor of 25.
+static Value arctangentOfSmall(Emitter &b, Value x) {
+  for (int halvings = 0; halvings < 2; ++halvings)
+    x = b.div(x, b.add(b.make<dl::SqrtOp>(b.add(b.mul(x, x), 1.0)), 1.0));
+  Value square = b.mul(x, x), series = b.like(x, 0);
+  for (int term = elementOf(x).isF64() ? 11 : 5; term >= 0; --term)
+    series = b.add(b.mul(series, square), (term % 2 ? -4.0 : 4.0) / (2 * term + 1));
+  return b.mul(series, x);
+}
+
+static Value arctangent(Emitter &b, Value x) {
+  // Both ways are computed everywhere: neither may divide by 0.
+  Value isLarge = b.compare(Predicate::GT, b.make<dl::AbsOp>(x), 1);
+  Value inverse = b.div(b.like(x, 1), b.select(isLarge, x, b.like(x, 1)));
+  Value angle = arctangentOfSmall(b, b.select(isLarge, inverse, x));
+  return b.select(isLarge, b.sub(b.mul(b.make<dl::SignOp>(x), M_PI_2), angle), angle);
+}
+
+/// The angle in a triangle whose opposite side is x and whose hypotenuse is 1.
+static Value arcsine(Emitter &b, Value x) {
+  Value one = b.like(x, 1);
+  return arctangent(b, b.div(x, b.make<dl::SqrtOp>(b.mul(b.sub(one, x), b.add(one, x)))));
+}
+
+static Value arccosine(Emitter &b, Value x) { return b.sub(b.like(x, M_PI_2), arcsine(b, x)); }
 
 static LogicalResult importIsNaN(Node &n) {
   Value x = n.input(0);
@@ -327,17 +344,22 @@ static LogicalResult importClip6(Node &n) {
 }
 
 static LogicalResult importIdentity(Node &n) {
-  Value x = n.input(0);
-  return x ? n.give(x) : failure();
+  Graph::Tensor *x = n.graph.operand(n, 0);
+  if (!x)
+    return failure();
+  return x->value ? n.give(x->value) : n.graph.defineTensor(n, 0, *x);
 }
 
 ArrayRef<Operator> importer::elementwiseOperators() {
   static const Operator table[] = {
       {"Abs", 1, importNumeric<dl::AbsOp>},
+      {"Acos", 7, importExpression<arccosine>},
       {"Acosh", 9, importExpression<acosh>},
       {"Add", 6, importBinary<dl::AddOp>},
       {"And", 6, importLogical<dl::AndOp>},
+      {"Asin", 7, importExpression<arcsine>},
       {"Asinh", 9, importExpression<asinh>},
+      {"Atan", 7, importExpression<arctangent>},
       {"Atanh", 9, importExpression<atanh>},
       {"Cast", 6, importCast},
       {"CastLike", 15, importCastLike},

@@ -90,6 +90,15 @@ Value Emitter::splat(RankedTensorType type, double value) {
   return constant(DenseElementsAttr::get(type, number));
 }
 
+Value Emitter::numbers(ArrayRef<int64_t> shape, ArrayRef<double> values, Type element) {
+  SmallVector<APFloat> rounded;
+  for (double value : values) {
+    bool losesInfo;
+    rounded.emplace_back(value).convert(mlir::cast<FloatType>(element).getFloatSemantics(), APFloat::rmNearestTiesToEven, &losesInfo);
+  }
+  return constant(DenseElementsAttr::get(RankedTensorType::get(shape, element), rounded));
+}
+
 Value Emitter::scalar(double value, Type element) { return splat(RankedTensorType::get({}, element), value); }
 
 Value Emitter::cast(Value value, Type element) {
@@ -172,4 +181,13 @@ Value Emitter::floor(Value x) {
   Value below = select(compare(dl::Predicate::GT, whole, x), sub(whole, 1.0), whole);
   double limit = elementOf(x).isF64() ? 0x1p52 : 0x1p23;
   return select(compare(dl::Predicate::LT, make<dl::AbsOp>(x), limit), below, x);
+}
+
+Value Emitter::round(Value x) {
+  Value low = floor(x), rest = sub(x, low), high = add(low, 1.0), half = mul(low, 0.5);
+  Value isEven = compare(dl::Predicate::EQ, floor(half), half);
+  Value rounded = select(compare(dl::Predicate::LT, rest, 0.5), low,
+                         select(compare(dl::Predicate::GT, rest, 0.5), high, select(isEven, low, high)));
+  // Infinite ones have no rest.
+  return select(compare(dl::Predicate::EQ, low, x), x, rounded);
 }

@@ -44,6 +44,8 @@ public:
   Value integers(ArrayRef<int64_t> values); ///< i64[n]
   Value scalar(double value, Type element);
   Value splat(RankedTensorType type, double value);
+  /// A constant of a floating-point type.
+  Value numbers(ArrayRef<int64_t> shape, ArrayRef<double> values, Type element);
   /// A constant of the type of `value`.
   Value like(Value value, double number) { return splat(typeOf(value), number); }
   RankedTensorType withElement(Value value, Type element) {
@@ -88,6 +90,8 @@ public:
   Value logicalNot(Value a) { return make<dl::NotOp>(a); }
   /// The largest whole number that is not above x.
   Value floor(Value x);
+  /// The nearest whole number; halves go to the even neighbour.
+  Value round(Value x);
 
 private:
   Value fold(mlir::Operation *op);

@@ -12,48 +12,12 @@ using namespace dlc::importer;
 using ::onnx::NodeProto;
 using ::onnx::TensorProto;
 
-/// Functions that call functions: deeper than anybody writes, and not so deep that the stack ends.
-static constexpr size_t kDeepest = 64;
-
-template <typename Imports> static OperatorSets readSets(const Imports &imports) {
-  OperatorSets sets;
-  for (const auto &set : imports)
-    sets[StringRef(set.domain()) == "ai.onnx" ? "" : set.domain()] = set.version();
-  return sets;
-}
-
-// Schemas before IR version 10 have no overloads.
-template <typename Message>
-static auto overloadOf(const Message &message, int) -> decltype(message.overload()) {
-  return message.overload();
-}
-template <typename Message> static StringRef overloadOf(const Message &, long) { return ""; }
-
-// Nor, before version 9, values for attributes that a call does not give.
-template <typename Function>
-static auto standardsOf(const Function &function, int) -> decltype(function.attribute_proto()) {
-  return function.attribute_proto();
-}
-template <typename Function>
-static ArrayRef<::onnx::AttributeProto> standardsOf(const Function &, long) {
-  return {};
-}
-
-template <typename Message> static std::string functionKey(const Message &message, StringRef name) {
-  StringRef domain = message.domain(), overload = overloadOf(message, 0);
-  return (domain + "\n" + name + "\n" + overload).str();
-}
-
 Graph::Graph(const ::onnx::ModelProto &model, const ImportedModel::Request &request, Host &host,
              TensorReader &reader, WeightStore &weights, Emitter &emitter)
     : model(model), request(request), host(host), reader(reader), weights(weights), b(emitter), sets(readSets(model.opset_import())) {
   scopes.push_back(std::make_unique<Scope>());
   scopes.back()->sets = &sets;
-  for (const ::onnx::FunctionProto &function : model.functions()) {
-    std::string key = functionKey(function, function.name());
-    functions[key] = &function;
-    functionSets[key] = std::make_unique<OperatorSets>(readSets(function.opset_import()));
-  }
+  addFunctions();
 }
 
 //===- Tensors ----------------------------------------------------------------===//
@@ -117,7 +81,34 @@ Value Graph::value(StringRef name, std::string &reason) {
   }
   if (!tensor->value && tensor->initializer)
     tensor->value = materialise(*tensor, name, reason);
+  if (!tensor->value && !tensor->isPoison && reason.empty())
+    reason = ("'" + name + "' is a " + (tensor->list ? "sequence" : "value that is not there") + ", and no tensor").str();
   return tensor->value;
+}
+
+Graph::Tensor *Graph::operand(Node &node, unsigned index) {
+  if (!node.has(index)) {
+    (void)node.fail("input " + Twine(index) + " is missing");
+    return nullptr;
+  }
+  StringRef name = node.proto.input(index);
+  Tensor *tensor = find(name);
+  if (!tensor) {
+    (void)node.fail("there is no tensor '" + name + "'");
+    return nullptr;
+  }
+  if (tensor->initializer && !node.input(index))
+    return nullptr;
+  return tensor;
+}
+
+LogicalResult Graph::defineTensor(Node &node, unsigned output, const Tensor &tensor) {
+  if (!node.wants(output))
+    return success();
+  const std::string &name = node.proto.output(output);
+  if (!scopes.back()->tensors.try_emplace(name, tensor).second)
+    return node.fail("its output '" + name + "' is defined twice");
+  return success();
 }
 
 DenseElementsAttr Graph::constant(StringRef name, std::string &reason) {
@@ -178,25 +169,6 @@ LogicalResult Graph::define(Node &node, StringRef name, Value value) {
   return success();
 }
 
-const ::onnx::AttributeProto *Graph::resolve(const ::onnx::AttributeProto &attribute) const {
-  if (attribute.ref_attr_name().empty())
-    return &attribute;
-  // Of the function whose body the attribute is in; branches are part of it.
-  size_t at = scopes.size() - 1;
-  while (at > 0 && scopes[at]->seesOuter)
-    --at;
-  if (!scopes[at]->caller)
-    return nullptr;
-  auto found = functions.find(functionKey(*scopes[at]->caller, scopes[at]->caller->op_type()));
-  for (const ::onnx::AttributeProto &given : scopes[at]->caller->attribute())
-    if (given.name() == attribute.ref_attr_name())
-      return &given;
-  for (const ::onnx::AttributeProto &standard : standardsOf(*found->second, 0))
-    if (standard.name() == attribute.ref_attr_name())
-      return &standard;
-  return nullptr;
-}
-
 int64_t Graph::streamOf(const Node &node) const {
   return static_cast<int64_t>(llvm::xxh3_64bits(scopes.back()->path + placeOf(node.proto)));
 }
@@ -207,6 +179,10 @@ std::string Graph::placeOf(const NodeProto &node) const {
   if (!node.name().empty())
     return node.name();
   return node.output_size() ? node.output(0) : node.op_type();
+}
+
+Location Graph::locationOf(const NodeProto &node) const {
+  return NameLoc::get(b.getStringAttr(scopes.back()->path + placeOf(node)), UnknownLoc::get(b.getContext()));
 }
 
 void Graph::report(const Node &node, const Twine &reason) {
@@ -237,87 +213,12 @@ bool Graph::hasPoisonedInput(const NodeProto &node) {
 
 //===- Nodes ------------------------------------------------------------------===//
 
-const ::onnx::FunctionProto *Graph::findFunction(const NodeProto &node) const {
-  auto found = functions.find(functionKey(node, node.op_type()));
-  return found == functions.end() ? nullptr : found->second;
-}
-
-void Graph::importCall(Node &node, const ::onnx::FunctionProto &function) {
-  const NodeProto &proto = node.proto;
-  if (scopes.size() >= kDeepest)
-    return (void)node.fail("functions call each other more than " + Twine(kDeepest) + " deep");
-  if (proto.input_size() > function.input_size() || proto.output_size() > function.output_size())
-    return (void)node.fail("it has more operands or results than its function");
-  auto scope = std::make_unique<Scope>();
-  scope->caller = &proto;
-  scope->sets = functionSets[functionKey(proto, proto.op_type())].get();
-  scope->path = scopes.back()->path + placeOf(proto) + "/";
-  for (int i = 0; i < proto.input_size(); ++i) {
-    if (proto.input(i).empty())
-      continue;
-    Tensor *tensor = find(proto.input(i));
-    if (!tensor)
-      return (void)node.fail("there is no tensor '" + proto.input(i) + "'");
-    // Weights stay what they are on both sides of the call.
-    if (tensor->initializer && tensor->isWeight && !node.input(i))
-      return;
-    scope->tensors[function.input(i)] = *tensor;
-  }
-  llvm::StringSet<> wanted;
-  for (int i = 0; i < proto.output_size(); ++i)
-    if (!proto.output(i).empty())
-      wanted.insert(function.output(i));
-  scopes.push_back(std::move(scope));
-  importNodes(function.node(), wanted);
-  std::unique_ptr<Scope> inner = std::move(scopes.back());
-  scopes.pop_back();
-  for (int i = 0; i < proto.output_size(); ++i)
-    if (!proto.output(i).empty()) {
-      auto result = inner->tensors.find(function.output(i));
-      if (result != inner->tensors.end())
-        scopes.back()->tensors[proto.output(i)] = result->second;
-      else
-        (void)node.fail("its function does not compute '" + function.output(i) + "'");
-    }
-}
-
-LogicalResult Graph::inlineBranch(Node &node, const ::onnx::GraphProto &branch) {
-  if (scopes.size() >= kDeepest)
-    return node.fail("branches lie more than " + Twine(kDeepest) + " deep");
-  if (branch.output_size() != static_cast<int>(node.outputCount()))
-    return node.fail("its branch has " + Twine(branch.output_size()) + " results, and it " + Twine(node.outputCount()));
-  auto scope = std::make_unique<Scope>();
-  scope->sets = scopes.back()->sets;
-  scope->path = scopes.back()->path;
-  scope->seesOuter = true;
-  scopes.push_back(std::move(scope));
-  addInitializers(branch);
-  names.addNodes(branch.node());
-  llvm::StringSet<> wanted;
-  for (const auto &output : branch.output())
-    wanted.insert(output.name());
-  importNodes(branch.node(), wanted);
-  SmallVector<Tensor> results;
-  for (const auto &output : branch.output()) {
-    Tensor *tensor = find(output.name());
-    if (!tensor) {
-      scopes.pop_back();
-      return node.fail("its branch does not compute '" + output.name() + "'");
-    }
-    results.push_back(*tensor);
-  }
-  scopes.pop_back();
-  for (auto [i, result] : llvm::enumerate(results))
-    scopes.back()->tensors[node.proto.output(i)] = result;
-  return success();
-}
-
 void Graph::importNode(const NodeProto &proto) {
   StringRef domain = StringRef(proto.domain()) == "ai.onnx" ? "" : StringRef(proto.domain());
   auto set = scopes.back()->sets->find(domain);
   int64_t version = set == scopes.back()->sets->end() ? 0 : set->second;
   Node node(*this, proto, version);
-  b.setLoc(NameLoc::get(b.getStringAttr(scopes.back()->path + placeOf(proto)), UnknownLoc::get(b.getContext())));
+  b.setLoc(locationOf(proto));
   // What hangs on a node that was reported cannot be judged.
   if (hasPoisonedInput(proto))
     return poison(proto);
@@ -333,12 +234,14 @@ void Graph::importNode(const NodeProto &proto) {
     std::string reason;
     std::string name = domain.empty() ? proto.op_type() : domain.str() + "." + proto.op_type();
     const Operator *op = findOperator(name, version, reason);
-    if (!op)
+    if (!op) {
       (void)node.fail(reason);
-    else if (succeeded(op->import(node)))
+    } else if (succeeded(op->import(node))) {
       (void)node.checkAttributes();
-    else
+    } else {
       assert((errors.size() > before || !reported.empty()) && "a failure has a reason");
+      return poison(proto);
+    }
   }
   if (errors.size() > before)
     poison(proto);
@@ -348,23 +251,12 @@ void Graph::importNodes(const google::protobuf::RepeatedPtrField<NodeProto> &nod
   // Nodes are sorted: operands come before who reads them.
   llvm::StringSet<> wanted = results;
   SmallVector<const NodeProto *> needed;
-  std::function<void(const NodeProto &)> want = [&](const NodeProto &node) {
-    for (const std::string &input : node.input())
-      wanted.insert(input);
-    for (const ::onnx::AttributeProto &attribute : node.attribute())
-      if (attribute.has_g()) {
-        for (const NodeProto &inner : attribute.g().node())
-          want(inner);
-        for (const auto &output : attribute.g().output())
-          wanted.insert(output.name());
-      }
-  };
   for (int i = nodes.size(); i-- > 0;) {
     const NodeProto &node = nodes.Get(i);
     if (llvm::none_of(node.output(), [&](const std::string &output) { return !output.empty() && wanted.contains(output); }))
       continue;
     needed.push_back(&node);
-    want(node);
+    forEachRead(node, [&](StringRef name) { wanted.insert(name); });
   }
   for (const NodeProto *node : llvm::reverse(needed))
     importNode(*node);
@@ -397,6 +289,7 @@ FailureOr<SmallVector<Value>> Graph::run() {
   llvm::StringSet<> wanted;
   for (const std::string &name : request.results)
     wanted.insert(name);
+  scopes.back()->nodes = &graph.node();
   importNodes(graph.node(), wanted);
   SmallVector<Value> results;
   for (const std::string &name : request.results) {

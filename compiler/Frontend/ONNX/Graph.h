@@ -13,6 +13,16 @@ namespace dlc::importer {
 /// Versions of the operator sets that a model, or a function of it, names.
 using OperatorSets = llvm::StringMap<int64_t>;
 
+template <typename Imports> OperatorSets readSets(const Imports &imports) {
+  OperatorSets sets;
+  for (const auto &set : imports)
+    sets[llvm::StringRef(set.domain()) == "ai.onnx" ? "" : set.domain()] = set.version();
+  return sets;
+}
+
+/// Visits the names of the tensors that a node, or one of its branches, may read.
+void forEachRead(const ::onnx::NodeProto &node, llvm::function_ref<void(llvm::StringRef)> visit);
+
 /// Walks over the nodes and holds what their tensors have become.
 class Graph {
 public:
@@ -21,6 +31,19 @@ public:
 
   /// Imports the nodes that the requested results need; reports all that cannot be.
   mlir::FailureOr<SmallVector<Value>> run();
+
+  /// What a name stands for.
+  struct Tensor {
+    const ::onnx::TensorProto *initializer = nullptr;
+    bool isWeight = false; ///< floating-point numbers to train, not a number of the program
+    Value value;           ///< null until it is asked for
+    std::string variable;
+    dl::Role role = dl::Role::Parameter;
+    mlir::DenseElementsAttr known; ///< of an input
+    std::optional<std::vector<Value>> list; ///< of a sequence, whose elements are known by number
+    bool isNothing = false; ///< an optional value that is not there
+    bool isPoison = false; ///< the node that computes it was reported
+  };
 
   //===--- Services for nodes ---===//
 
@@ -41,6 +64,20 @@ public:
   mlir::LogicalResult define(Node &node, llvm::StringRef name, Value value);
   /// Imports the nodes of a branch of `If`, whose outputs become the node's.
   mlir::LogicalResult inlineBranch(Node &node, const ::onnx::GraphProto &branch);
+  /// What a node's operand stands for, a weight among them as the variable that it is; null, after a report,
+  /// if there is no such tensor.
+  Tensor *operand(Node &node, unsigned index);
+  mlir::LogicalResult defineTensor(Node &node, unsigned output, const Tensor &tensor);
+  /// The results of a body of `Loop` and the like for these values of its inputs. `label` tells the nodes of
+  /// one round from those of another.
+  mlir::FailureOr<std::vector<Tensor>> runBody(Node &node, const ::onnx::GraphProto &body, ArrayRef<Tensor> inputs,
+                                               const llvm::Twine &label);
+  /// Imports once more what leads from the tensors of these names to `result`, with other values in their
+  /// place. Fails, with a report unless there was one, where `result` does not depend on any.
+  mlir::FailureOr<Value> recompute(Node &node, ArrayRef<std::pair<std::string, Value>> given,
+                                   llvm::StringRef result);
+  /// Whether nodes are imported that have been before: they leave no other traces than values.
+  bool isRecomputing() const { return recomputing > 0; }
   /// The attribute itself, or what the caller of a function gives for it; null if it gives nothing.
   const ::onnx::AttributeProto *resolve(const ::onnx::AttributeProto &attribute) const;
   /// The stream of random numbers that a node draws from.
@@ -49,26 +86,21 @@ public:
   void report(const Node &node, const llvm::Twine &reason);
 
 private:
-  /// What a name stands for.
-  struct Tensor {
-    const ::onnx::TensorProto *initializer = nullptr;
-    bool isWeight = false; ///< floating-point numbers to train, not a number of the program
-    Value value;           ///< null until it is asked for
-    std::string variable;
-    dl::Role role = dl::Role::Parameter;
-    mlir::DenseElementsAttr known; ///< of an input
-    bool isPoison = false; ///< the node that computes it was reported
-  };
   struct Scope {
     llvm::StringMap<Tensor> tensors;
     const OperatorSets *sets;
     bool seesOuter = false; ///< a branch, not a function
     const ::onnx::NodeProto *caller = nullptr;
     std::string path; ///< of the caller, for names
+    const google::protobuf::RepeatedPtrField<::onnx::NodeProto> *nodes = nullptr;
   };
 
   Tensor *find(llvm::StringRef name);
+  /// Imports a graph within the innermost scope, with values for its inputs; none after an error.
+  std::optional<std::vector<Tensor>> importInner(const ::onnx::GraphProto &graph, ArrayRef<Tensor> inputs,
+                                                 const std::string &path, std::string &reason);
   Value materialise(Tensor &tensor, llvm::StringRef name, std::string &reason);
+  void addFunctions();
   void addInitializers(const ::onnx::GraphProto &graph);
   void importNodes(const google::protobuf::RepeatedPtrField<::onnx::NodeProto> &nodes,
                    const llvm::StringSet<> &wanted);
@@ -78,6 +110,7 @@ private:
   void poison(const ::onnx::NodeProto &node);
   bool hasPoisonedInput(const ::onnx::NodeProto &node);
   std::string placeOf(const ::onnx::NodeProto &node) const;
+  mlir::Location locationOf(const ::onnx::NodeProto &node) const;
   void checkElements(ArrayRef<Value> results);
 
   const ::onnx::ModelProto &model;
@@ -93,6 +126,7 @@ private:
   llvm::StringMap<std::unique_ptr<OperatorSets>> functionSets;
   std::vector<std::string> errors;
   llvm::StringSet<> reported; ///< nodes
+  int recomputing = 0, bodies = 0;
 };
 
 } // namespace dlc::importer

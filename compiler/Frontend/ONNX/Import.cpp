@@ -3,7 +3,9 @@
 
 #include "Graph.h"
 #include "ReadModel.h"
+#include "TrainingInfo.h"
 #include "dlc/Frontend/ONNX/ImportedModel.h"
+#include "dlc/Frontend/ONNX/TrainingStep.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -56,14 +58,22 @@ static llvm::Expected<Interface> readInterface(const ::onnx::ValueInfoProto &inf
 }
 
 llvm::Expected<std::unique_ptr<ImportedModel>> ImportedModel::load(StringRef path, MLIRContext *context) {
+  bool withTraining = path.consume_back(kTrainingSuffix);
   auto wrong = [&](const Twine &reason) { return llvm::createStringError("'" + path + "': " + reason); };
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
     return llvm::createStringError("cannot read '" + path + "': " + buffer.getError().message());
-  llvm::Expected<std::shared_ptr<::onnx::ModelProto>> proto = parseModel((*buffer)->getBuffer());
+  llvm::Expected<std::shared_ptr<::onnx::ModelProto>> proto = parseModel((*buffer)->getBuffer(), withTraining);
   if (!proto)
     return wrong(llvm::toString(proto.takeError()));
   std::unique_ptr<ImportedModel> model(new ImportedModel());
+  if (withTraining) { // the node that computes what the loss is a mean of
+    llvm::Expected<TrainingRecipe> recipe = readRecipe(**proto);
+    if (!recipe)
+      return wrong(llvm::toString(recipe.takeError()));
+    if (recipe->rows)
+      *(*proto)->mutable_graph()->add_node() = *recipe->rows;
+  }
   model->impl->proto = *proto;
   model->impl->folder = llvm::sys::path::parent_path(path).str();
   model->impl->name = llvm::sys::path::stem(path).str();
@@ -82,6 +92,20 @@ llvm::Expected<std::unique_ptr<ImportedModel>> ImportedModel::load(StringRef pat
   for (const ::onnx::ValueInfoProto &output : graph.output())
     model->graphOutputs.push_back(output.name());
   return model;
+}
+
+llvm::Expected<TrainingStep> importer::readTrainingStep(StringRef path) {
+  auto wrong = [&](const Twine &reason) { return llvm::createStringError("'" + path + "': " + reason); };
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return llvm::createStringError("cannot read '" + path + "': " + buffer.getError().message());
+  llvm::Expected<std::shared_ptr<::onnx::ModelProto>> proto = parseModel((*buffer)->getBuffer(), /*training=*/true);
+  if (!proto)
+    return wrong(llvm::toString(proto.takeError()));
+  llvm::Expected<TrainingRecipe> recipe = readRecipe(**proto);
+  if (!recipe)
+    return wrong(llvm::toString(recipe.takeError()));
+  return static_cast<TrainingStep>(*recipe);
 }
 
 /// The node that computes a tensor; null if none does.

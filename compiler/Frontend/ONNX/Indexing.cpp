@@ -1,7 +1,9 @@
 //===- Indexing.cpp - Elements that indices choose --------------------------===//
+#include "Graph.h"
 #include "Operators.h"
 #include "ShapeParts.h"
 
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/Sequence.h"
 
 using namespace mlir;
@@ -127,7 +129,87 @@ static LogicalResult importGatherND(Node &n) {
   return n.give(n.b.make<dl::GatherOp>(asRows(n.b, x, batch + shapeOf(indices).back()), row));
 }
 
+/// The slices along an axis, or the elements of all, whose condition is true.
+static LogicalResult importCompress(Node &n) {
+  Value x = n.input(0);
+  FailureOr<SmallVector<int64_t>> condition = n.integers(1, "the condition");
+  if (!x || failed(condition))
+    return failure();
+  int64_t axis = 0;
+  if (n.hasAttribute("axis")) {
+    FailureOr<int64_t> given = n.axis(n.integer("axis", 0), rankOf(x));
+    if (failed(given))
+      return failure();
+    axis = *given;
+  } else {
+    x = n.b.reshape(x, {sizeOf(x)});
+  }
+  if (static_cast<int64_t>(condition->size()) > shapeOf(x)[axis])
+    return n.fail("a condition for " + Twine(condition->size()) + " elements does not fit " + describe(x));
+  SmallVector<int64_t> chosen;
+  for (auto [i, isTrue] : llvm::enumerate(*condition))
+    if (isTrue)
+      chosen.push_back(i);
+  return n.give(take(n.b, x, axis, chosen));
+}
+
+/// The first elements of each sequence, as many as its length, in reverse.
+static LogicalResult importReverseSequence(Node &n) {
+  int64_t batch = n.integer("batch_axis", 1), time = n.integer("time_axis", 0);
+  Value x = n.input(0), lengths = x ? n.input(1) : Value();
+  if (!lengths)
+    return failure();
+  if (rankOf(x) < 2 || batch + time != 1 || batch * time != 0 || !elementOf(lengths).isInteger(64) ||
+      shapeOf(lengths) != shapeOf(x).slice(batch, 1))
+    return n.fail("lengths " + describe(lengths) + " along axis " + Twine(batch) + " do not fit " + describe(x));
+  Emitter &b = n.b;
+  SmallVector<int64_t> shape(shapeOf(x).take_front(2)); // of places
+  Value step = b.alongDim(b.iota(shape[time], b.getI64Type()), time, shape), length = b.alongDim(lengths, batch, shape);
+  Value turned = b.select(b.compare(Predicate::LT, step, length), b.sub(b.sub(length, 1.0), step), step);
+  Value row = b.alongDim(b.iota(shape[batch], b.getI64Type()), batch, shape);
+  Value place = time == 0 ? b.add(b.mul(turned, static_cast<double>(shape[1])), row)
+                          : b.add(b.mul(row, static_cast<double>(shape[1])), turned);
+  SmallVector<int64_t> rows{shape[0] * shape[1]};
+  llvm::append_range(rows, shapeOf(x).drop_front(2));
+  return n.give(b.make<dl::GatherOp>(b.reshape(x, rows), place));
+}
+
 //===- Scatter ----------------------------------------------------------------===//
+
+/// base [V, rest…] combined, in order, with those of the updates that `place` names for each of its rows.
+template <typename Op> static FailureOr<Value> combine(Node &n, Value base, Value place, Value updates) {
+  Emitter &b = n.b;
+  DenseElementsAttr known;
+  if (!matchPattern(place, m_Constant(&known)))
+    return n.fail("the indices of a reduction other than a sum are not known when the model is compiled");
+  int64_t rows = shapeOf(base)[0], count = known.getNumElements();
+  if (rows > kMostIndices || count > kMostIndices)
+    return n.fail("there are too many rows or updates");
+  std::vector<SmallVector<int64_t, 1>> updatesOf(rows);
+  size_t most = 0;
+  for (auto [i, index] : llvm::enumerate(known.getValues<APInt>())) {
+    int64_t row = index.getSExtValue();
+    if (row < 0 || row >= rows)
+      return n.fail("index " + Twine(row) + " is outside the " + Twine(rows) + " rows");
+    updatesOf[row].push_back(i);
+    most = std::max(most, updatesOf[row].size());
+  }
+  SmallVector<int64_t> flat{count};
+  llvm::append_range(flat, shapeOf(base).drop_front());
+  updates = b.reshape(updates, flat);
+  for (size_t round = 0; round < most; ++round) {
+    SmallVector<int64_t> chosen;
+    SmallVector<bool> isThere;
+    for (const auto &own : updatesOf) {
+      isThere.push_back(round < own.size());
+      chosen.push_back(isThere.back() ? own[round] : 0);
+    }
+    Value mask = b.constant(DenseElementsAttr::get(RankedTensorType::get({rows}, b.getI1Type()), isThere));
+    Value combined = b.make<Op>(base, take(b, updates, 0, chosen));
+    base = b.select(b.alongDim(mask, 0, shapeOf(base)), combined, base);
+  }
+  return base;
+}
 
 /// rows [V, rest…] with updates [idx…, rest…] put, or added, where `place` [idx…] names.
 static LogicalResult scatter(Node &n, Value rows, Value place, Value updates, StringRef reduction,
@@ -136,13 +218,19 @@ static LogicalResult scatter(Node &n, Value rows, Value place, Value updates, St
   Type element = elementOf(rows);
   if (elementOf(updates) != element)
     return n.fail("updates of " + describe(updates) + " do not fit " + describe(rows));
+  if (reduction == "mul" || reduction == "max" || reduction == "min") {
+    FailureOr<Value> result = reduction == "mul"   ? combine<dl::MulOp>(n, rows, place, updates)
+                              : reduction == "max" ? combine<dl::MaxOp>(n, rows, place, updates)
+                                                   : combine<dl::MinOp>(n, rows, place, updates);
+    return failed(result) ? failure() : n.give(b.reshape(*result, shape));
+  }
   // Sums are of floating-point numbers; f64 holds 32-bit integers, and more.
   Type wide = isFloat(rows) ? element : Type(b.getF64Type());
   Value base = b.cast(rows, wide), values = b.cast(updates, wide);
   if (reduction == "add")
     return n.give(b.reshape(b.cast(b.make<dl::ScatterAddOp>(base.getType(), base, place, values), element), shape));
   if (reduction != "none")
-    return n.fail("reduction '" + reduction + "' is not supported");
+    return n.fail("reduction is '" + reduction + "'");
   // Where anything is put, that, which no two indices may name.
   Value zeros = b.like(base, 0);
   Value counts = b.make<dl::ScatterAddOp>(base.getType(), zeros, place, b.like(values, 1));
@@ -151,9 +239,18 @@ static LogicalResult scatter(Node &n, Value rows, Value place, Value updates, St
   return n.give(b.reshape(b.cast(result, element), shape));
 }
 
+/// Operand 1; as a constant where it is known, which reductions other than sums need.
+static Value scatterIndices(Node &n, StringRef reduction) {
+  std::string reason;
+  bool wantsKnown = reduction != "add" && reduction != "none";
+  if (DenseElementsAttr known = wantsKnown && n.has(1) ? n.graph.constant(n.proto.input(1), reason) : DenseElementsAttr())
+    return n.b.constant(known);
+  return n.input(1);
+}
+
 static LogicalResult importScatterElements(Node &n) {
   std::string reduction = n.text("reduction", "none");
-  Value x = n.input(0), indices = x ? n.input(1) : Value(), updates = indices ? n.input(2) : Value();
+  Value x = n.input(0), indices = x ? scatterIndices(n, reduction) : Value(), updates = indices ? n.input(2) : Value();
   FailureOr<int64_t> axis = updates ? elementAxis(n, x, indices) : FailureOr<int64_t>();
   if (failed(axis))
     return failure();
@@ -165,7 +262,7 @@ static LogicalResult importScatterElements(Node &n) {
 
 static LogicalResult importScatterND(Node &n) {
   std::string reduction = n.text("reduction", "none");
-  Value x = n.input(0), indices = x ? n.input(1) : Value(), updates = indices ? n.input(2) : Value();
+  Value x = n.input(0), indices = x ? scatterIndices(n, reduction) : Value(), updates = indices ? n.input(2) : Value();
   Value row = updates ? rowOf(n, indices, shapeOf(x), 0) : Value();
   if (!row)
     return failure();
@@ -256,10 +353,12 @@ static LogicalResult importTopK(Node &n) {
 
 ArrayRef<Operator> importer::indexingOperators() {
   static const Operator table[] = {
+      {"Compress", 9, importCompress},
       {"Gather", 1, importGather},
       {"GatherElements", 11, importGatherElements},
       {"GatherND", 11, importGatherND},
       {"OneHot", 9, importOneHot},
+      {"ReverseSequence", 10, importReverseSequence},
       {"Scatter", 9, importScatterElements},
       {"ScatterElements", 11, importScatterElements},
       {"ScatterND", 11, importScatterND},

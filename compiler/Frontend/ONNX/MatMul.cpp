@@ -1,12 +1,12 @@
 //===- MatMul.cpp - Products of matrices ------------------------------------===//
 #include "Operators.h"
+#include "Products.h"
 
 using namespace mlir;
 using namespace dlc;
 using namespace dlc::importer;
 
-/// numpy.matmul of floating-point tensors; null after an error.
-static Value matmul(Node &n, Value x, Value y) {
+Value importer::multiplyMatrices(Node &n, Value x, Value y) {
   Emitter &b = n.b;
   auto wrong = [&] {
     (void)n.fail("cannot multiply " + describe(x) + " by " + describe(y));
@@ -58,7 +58,7 @@ static LogicalResult importMatMul(Node &n) {
     return failure();
   if (isBool(x))
     return n.fail("there is no such operation on " + describe(x));
-  return n.give(matmul(n, x, y));
+  return n.give(multiplyMatrices(n, x, y));
 }
 
 /// alpha A B + beta C
@@ -88,8 +88,53 @@ static LogicalResult importGemm(Node &n) {
   return n.give(b.add(result, b.broadcastTo(bias, shape)));
 }
 
+/// Elimination unrolls: larger matrices are no program.
+static constexpr int64_t kMostRows = 64;
+
+/// The product of the pivots of Gauss's elimination, each the largest number of its column.
+static LogicalResult importDet(Node &n) {
+  Value x = n.input(0);
+  if (failed(n.needFloat(x)))
+    return failure();
+  int64_t size = rankOf(x) < 2 ? 0 : shapeOf(x).back();
+  if (size < 1 || size > kMostRows || shapeOf(x)[rankOf(x) - 2] != size || !sizeOf(x))
+    return n.fail("expected square matrices of up to " + Twine(kMostRows) + " rows, got " + describe(x));
+  Emitter &b = n.b;
+  int64_t count = sizeOf(x) / (size * size);
+  Type element = elementOf(x);
+  SmallVector<int64_t> batch(shapeOf(x).drop_back(2));
+  Value matrix = b.reshape(x, {count, size, size}), product;
+  for (int64_t left = size; left >= 1; --left) {
+    SmallVector<int64_t> square{count, left, left};
+    // [B, left]: 1 for the row of the pivot.
+    Value column = b.reshape(b.slice(matrix, 2, 0, 1), {count, left});
+    Value place = b.make<dl::ArgmaxOp>(b.make<dl::AbsOp>(column), 1);
+    Value isPivot = b.make<dl::OneHotOp>(RankedTensorType::get({count, left}, element), place);
+    Value spread = b.make<dl::BroadcastOp>(RankedTensorType::get(square, element), isPivot, ArrayRef<int64_t>{0, 1});
+    Value chosen = b.compare(dl::Predicate::GT, spread, 0.5);
+    Value row = b.reduce<dl::ReduceSumOp>(b.select(chosen, matrix, b.like(matrix, 0)), 1, true);
+    Value pivot = b.reshape(b.slice(row, 2, 0, 1), {count});
+    // To take the first row's place turns the sign, unless it is the first.
+    Value isFirst = b.compare(dl::Predicate::GT, b.reshape(b.slice(isPivot, 1, 0, 1), {count}), 0.5);
+    Value factor = b.select(isFirst, pivot, b.neg(pivot));
+    product = product ? b.mul(product, factor) : factor;
+    if (left == 1)
+      break;
+    Value first = b.broadcastTo(b.slice(matrix, 1, 0, 1), square);
+    Value rest = b.slice(b.select(chosen, first, matrix), 1, 1, left);
+    // A column of zeros needs no elimination: the product is 0.
+    Value divisor = b.select(b.compare(dl::Predicate::NE, pivot, 0), pivot, b.like(pivot, 1));
+    Value share = b.div(b.slice(rest, 2, 0, 1), b.alongDim(divisor, 0, {count, left - 1, 1}));
+    SmallVector<int64_t> smaller{count, left - 1, left - 1};
+    Value above = b.broadcastTo(b.slice(row, 2, 1, left), smaller);
+    matrix = b.sub(b.slice(rest, 2, 1, left), b.mul(b.broadcastTo(share, smaller), above));
+  }
+  return n.give(b.reshape(product, batch));
+}
+
 ArrayRef<Operator> importer::matMulOperators() {
   static const Operator table[] = {
+      {"Det", 11, importDet},
       {"Gemm", 6, importGemm},
       {"MatMul", 1, importMatMul},
   };

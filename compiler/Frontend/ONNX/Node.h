@@ -45,6 +45,7 @@ public:
   std::string text(llvm::StringRef name, llvm::StringRef otherwise);
   SmallVector<int64_t> integers(llvm::StringRef name, ArrayRef<int64_t> otherwise = {});
   SmallVector<double> numbers(llvm::StringRef name, ArrayRef<double> otherwise = {});
+  std::vector<std::string> texts(llvm::StringRef name);
   /// Null if the node has no attribute of that name. Counts as read.
   const ::onnx::AttributeProto *attribute(llvm::StringRef name);
   /// The value of an attribute that is a tensor; null, with a reason, where it cannot be one of the graph's.

@@ -36,7 +36,7 @@ static LogicalResult normalizeBatch(Node &n, const BatchNorm &norm) {
     return b.add(b.mul(old, norm.momentum), b.mul(fresh, 1 - norm.momentum));
   };
   Value mean = average(norm.mean, normal.getMean()), variance = average(norm.variance, normal.getVariance());
-  if (isHosted) {
+  if (isHosted && !n.graph.isRecomputing()) {
     host.update(n.graph.variableName(n.proto.input(3)), mean);
     host.update(n.graph.variableName(n.proto.input(4)), variance);
   }

@@ -7,9 +7,11 @@ const Operator *dlc::importer::findOperator(llvm::StringRef name, int64_t versio
   static const llvm::StringMap<llvm::SmallVector<const Operator *>> table = [] {
     llvm::StringMap<llvm::SmallVector<const Operator *>> table;
     for (ArrayRef<Operator> family :
-         {activationOperators(), attentionOperators(), convolutionOperators(), elementwiseOperators(), indexingOperators(),
-          lossOperators(), matMulOperators(), normalisationOperators(), poolingOperators(),
-          reductionOperators(), samplingOperators(), shapeOperators(), trainingOperators()})
+         {activationOperators(), attentionOperators(), convolutionOperators(), einsumOperators(), elementwiseOperators(),
+          gradientOperators(), indexingOperators(), loopOperators(), lossOperators(), matMulOperators(), normalisationOperators(),
+          poolingOperators(), quantisedOperators(), randomOperators(), recurrentOperators(), reductionOperators(), regionOperators(),
+          samplingOperators(), sequenceOperators(), shapeOperators(), signalOperators(),
+          trainingOperators()})
       for (const Operator &op : family)
         table[op.name].push_back(&op);
     return table;

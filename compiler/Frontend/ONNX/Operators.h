@@ -25,15 +25,24 @@ inline constexpr int64_t kOldestVersion = 6;
 ArrayRef<Operator> activationOperators();
 ArrayRef<Operator> attentionOperators();
 ArrayRef<Operator> convolutionOperators();
+ArrayRef<Operator> einsumOperators();
 ArrayRef<Operator> elementwiseOperators();
+ArrayRef<Operator> gradientOperators();
 ArrayRef<Operator> indexingOperators();
+ArrayRef<Operator> loopOperators();
 ArrayRef<Operator> lossOperators();
 ArrayRef<Operator> matMulOperators();
 ArrayRef<Operator> normalisationOperators();
 ArrayRef<Operator> poolingOperators();
+ArrayRef<Operator> quantisedOperators();
+ArrayRef<Operator> randomOperators();
+ArrayRef<Operator> recurrentOperators();
 ArrayRef<Operator> reductionOperators();
+ArrayRef<Operator> regionOperators();
 ArrayRef<Operator> samplingOperators();
+ArrayRef<Operator> sequenceOperators();
 ArrayRef<Operator> shapeOperators();
+ArrayRef<Operator> signalOperators();
 ArrayRef<Operator> trainingOperators();
 
 } // namespace dlc::importer

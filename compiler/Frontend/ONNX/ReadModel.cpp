@@ -2,6 +2,7 @@
 #include "ReadModel.h"
 
 #include "Operators.h"
+#include "TrainingInfo.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <google/protobuf/descriptor.h>
@@ -101,7 +102,7 @@ static Error checkGraph(const ::onnx::GraphProto &graph) {
   return Error::success();
 }
 
-llvm::Expected<std::shared_ptr<::onnx::ModelProto>> dlc::importer::parseModel(StringRef bytes) {
+llvm::Expected<std::shared_ptr<::onnx::ModelProto>> dlc::importer::parseModel(StringRef bytes, bool training) {
   auto model = std::make_shared<::onnx::ModelProto>();
   if (bytes.size() > INT32_MAX)
     return wrong("the file has more than 2 GB; keep its weights in a file beside it");
@@ -120,6 +121,9 @@ llvm::Expected<std::shared_ptr<::onnx::ModelProto>> dlc::importer::parseModel(St
                  Twine(static_cast<int64_t>(::onnx::IR_VERSION)) + ": " + unknown);
   if (Error error = checkOperatorSets(*model))
     return error;
+  if (training)
+    if (Error error = addAlgorithm(*model))
+      return error;
   if (Error error = checkGraph(model->graph()))
     return error;
   return model;

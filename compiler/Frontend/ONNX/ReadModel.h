@@ -11,8 +11,8 @@
 namespace dlc::importer {
 
 /// Parses a model. What the schema that this was built with does not know is an error: a field that is left
-/// out could change what the model means.
-llvm::Expected<std::shared_ptr<::onnx::ModelProto>> parseModel(llvm::StringRef bytes);
+/// out could change what the model means. With `training`, the step that it describes is part of the graph.
+llvm::Expected<std::shared_ptr<::onnx::ModelProto>> parseModel(llvm::StringRef bytes, bool training);
 
 } // namespace dlc::importer
 #endif

@@ -127,39 +127,83 @@ template <bool isMax> static LogicalResult importArgExtremum(Node &n) {
   return n.give(keep ? b.reshape(index, kept) : index);
 }
 
-//===- Running sums -----------------------------------------------------------===//
+//===- Running sums and products ----------------------------------------------===//
 
-/// As a product with a triangle of ones: each result is the sum of the elements before it.
-static LogicalResult importCumSum(Node &n) {
-  bool exclusive = n.integer("exclusive", 0), reverse = n.integer("reverse", 0);
-  Value x = n.input(0);
+namespace {
+/// A running sum or product along an axis, of the elements before each one, or after it.
+struct Running {
+  Value x;
+  int64_t axis;
+  bool isExclusive, isReverse;
+
+  /// [n, n]: whether element i (row) counts for result k (column).
+  Value counts(Emitter &b) const {
+    int64_t count = shapeOf(x)[axis];
+    Value rows = b.alongDim(b.iota(count, b.getI32Type()), 0, {count, count});
+    Value columns = b.alongDim(b.iota(count, b.getI32Type()), 1, {count, count});
+    auto predicate = isReverse ? (isExclusive ? dl::Predicate::GT : dl::Predicate::GE)
+                               : (isExclusive ? dl::Predicate::LT : dl::Predicate::LE);
+    return b.compare(predicate, rows, columns);
+  }
+};
+} // namespace
+
+static FailureOr<Running> readRunning(Node &n) {
+  Running r;
+  r.isExclusive = n.integer("exclusive", 0);
+  r.isReverse = n.integer("reverse", 0);
+  r.x = n.input(0);
   FailureOr<SmallVector<int64_t>> given = n.integers(1, "the axis");
-  if (!x || failed(given))
+  if (!r.x || failed(given))
     return failure();
-  if (given->size() != 1 || isBool(x))
+  if (given->size() != 1 || isBool(r.x))
     return n.fail("expected one axis of a tensor of numbers");
-  FailureOr<int64_t> axis = n.axis((*given)[0], rankOf(x));
+  FailureOr<int64_t> axis = n.axis((*given)[0], rankOf(r.x));
   if (failed(axis))
     return failure();
+  r.axis = *axis;
+  return r;
+}
+
+/// As a product with a triangle of ones.
+static LogicalResult importCumSum(Node &n) {
+  FailureOr<Running> r = readRunning(n);
+  if (failed(r))
+    return failure();
   Emitter &b = n.b;
-  int64_t count = shapeOf(x)[*axis];
-  Type element = isFloat(x) ? elementOf(x) : Type(b.getF64Type());
-  Value rows = b.alongDim(b.iota(count, b.getI32Type()), 0, {count, count});
-  Value columns = b.alongDim(b.iota(count, b.getI32Type()), 1, {count, count});
-  auto predicate = reverse ? (exclusive ? dl::Predicate::GT : dl::Predicate::GE)
-                           : (exclusive ? dl::Predicate::LT : dl::Predicate::LE);
-  Value triangle = b.cast(b.compare(predicate, rows, columns), element);
-  Value moved = b.moveDim(b.cast(x, element), *axis, rankOf(x) - 1);
+  int64_t count = shapeOf(r->x)[r->axis], last = rankOf(r->x) - 1;
+  Type element = isFloat(r->x) ? elementOf(r->x) : Type(b.getF64Type());
+  Value moved = b.moveDim(b.cast(r->x, element), r->axis, last);
   SmallVector<int64_t> shape(shapeOf(moved));
-  Value flat = b.reshape(moved, {count ? sizeOf(x) / count : 0, count});
-  Value sums = b.make<dl::MatmulOp>(flat, triangle);
-  return n.give(b.cast(b.moveDim(b.reshape(sums, shape), rankOf(x) - 1, *axis), elementOf(x)));
+  Value flat = b.reshape(moved, {count ? sizeOf(r->x) / count : 0, count});
+  Value sums = b.make<dl::MatmulOp>(flat, b.cast(r->counts(b), element));
+  return n.give(b.cast(b.moveDim(b.reshape(sums, shape), last, r->axis), elementOf(r->x)));
+}
+
+/// Takes n^2 factors a row, so rows are not long.
+static LogicalResult importCumProd(Node &n) {
+  FailureOr<Running> r = readRunning(n);
+  if (failed(r))
+    return failure();
+  Emitter &b = n.b;
+  int64_t count = shapeOf(r->x)[r->axis], last = rankOf(r->x) - 1;
+  if (count < 1 || count > 1024)
+    return n.fail("dimension " + Twine(r->axis) + " of " + describe(r->x) + " is empty or too long");
+  Value moved = b.moveDim(r->x, r->axis, last);
+  SmallVector<int64_t> shape(shapeOf(moved));
+  int64_t rows = sizeOf(r->x) / count;
+  auto type = RankedTensorType::get({rows, count, count}, elementOf(r->x));
+  Value factors = b.make<dl::BroadcastOp>(type, b.reshape(moved, {rows, count}), ArrayRef<int64_t>{0, 1});
+  Value counts = b.broadcastTo(r->counts(b), {rows, count, count});
+  Value products = b.make<dl::ReduceProdOp>(b.select(counts, factors, b.like(factors, 1)), ArrayRef<int64_t>{1});
+  return n.give(b.moveDim(b.reshape(products, shape), last, r->axis));
 }
 
 ArrayRef<Operator> importer::reductionOperators() {
   static const Operator table[] = {
       {"ArgMax", 1, importArgExtremum<true>},
       {"ArgMin", 1, importArgExtremum<false>},
+      {"CumProd", 26, importCumProd},
       {"CumSum", 11, importCumSum},
       {"ReduceL1", 1, importReduction<sumOfSizes>},
       {"ReduceL2", 1, importReduction<root>},

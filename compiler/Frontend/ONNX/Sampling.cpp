@@ -210,23 +210,13 @@ static Value resizeAxis(Emitter &b, Value x, int64_t dim, const Resize &r, const
   bool anyOutside = llvm::is_contained(outside, 1.0);
   if (r.mode == "nearest" && !anyOutside)
     return take(b, x, dim, chosen);
-  auto constant = [&](ArrayRef<int64_t> shape, ArrayRef<double> values) {
-    SmallVector<APFloat> numbers;
-    for (double value : values) {
-      APFloat number(value);
-      bool losesInfo;
-      number.convert(cast<FloatType>(elementOf(x)).getFloatSemantics(), APFloat::rmNearestTiesToEven, &losesInfo);
-      numbers.push_back(number);
-    }
-    return b.constant(DenseElementsAttr::get(RankedTensorType::get(shape, elementOf(x)), numbers));
-  };
   Value rows = b.moveDim(x, dim, rankOf(x) - 1);
   SmallVector<int64_t> shape(shapeOf(rows));
   shape.back() = axis.to;
   Value flat = b.reshape(rows, {sizeOf(rows) / axis.from, axis.from});
-  Value result = b.reshape(b.make<dl::MatmulOp>(flat, constant({axis.from, axis.to}, matrix)), shape);
+  Value result = b.reshape(b.make<dl::MatmulOp>(flat, b.numbers({axis.from, axis.to}, matrix, elementOf(x))), shape);
   if (anyOutside) {
-    Value isOutside = b.compare(dl::Predicate::GT, b.alongDim(constant({axis.to}, outside), rankOf(x) - 1, shape), 0.5);
+    Value isOutside = b.compare(dl::Predicate::GT, b.alongDim(b.numbers({axis.to}, outside, elementOf(x)), rankOf(x) - 1, shape), 0.5);
     result = b.select(isOutside, b.like(result, r.extrapolation), result);
   }
   return b.moveDim(result, rankOf(x) - 1, dim);

@@ -11,8 +11,8 @@ static constexpr int64_t kMost = 1 << 24;
 LogicalResult importer::needImage(Node &n, Value x) {
   if (!x)
     return failure();
-  if (!isFloat(x) || (rankOf(x) != 3 && rankOf(x) != 4))
-    return n.fail("expected images with one or two spatial dimensions, got " + describe(x));
+  if (!isFloat(x) || rankOf(x) < 3 || rankOf(x) > 5)
+    return n.fail("expected images with one to three spatial dimensions, got " + describe(x));
   return success();
 }
 
@@ -72,9 +72,13 @@ FailureOr<SlidingWindow> SlidingWindow::read(Node &n, Value x, ArrayRef<int64_t>
 }
 
 SmallVector<int64_t> SlidingWindow::pair(ArrayRef<int64_t> values, int64_t otherwise) const {
-  if (spatial == 2)
-    return SmallVector<int64_t>(values);
+  if (spatial >= 2)
+    return SmallVector<int64_t>(values.take_back(2));
   return {otherwise, values[0]};
+}
+
+int64_t SlidingWindow::placesAlong(int64_t dim, int64_t size) const {
+  return (low[dim] + size + high[dim] - dilations[dim] * (kernel[dim] - 1) - 1) / strides[dim] + 1;
 }
 
 Value SlidingWindow::toImage(Emitter &b, Value x) const {

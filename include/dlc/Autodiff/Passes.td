@@ -48,4 +48,12 @@ def Gradient : Pass<"dl-gradient", "::mlir::ModuleOp"> {
   let dependentDialects = ["::dlc::dl::DLDialect", "::mlir::func::FuncDialect"];
 }
 
+def ExpandGradients : Pass<"dl-expand-gradients", "::mlir::ModuleOp"> {
+  let summary = "puts the ops of a derivative in place of each dl.gradient";
+  let description = [{
+    A gradient that does not exist is an error, as it is in training; one that is zero by definition is zero.
+  }];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
 #endif

@@ -5,7 +5,7 @@ import sys
 
 root = pathlib.Path(sys.argv[1])
 # They hold other ops or declare memory, and compute nothing themselves.
-STRUCTURE = {"group", "yield", "variable"}
+STRUCTURE = {"group", "yield", "variable", "gradient", "gradient_of"}
 # Truth values, indices and masks, through which no gradient flows.
 DISCRETE = {"and", "or", "not", "argmax", "one_hot", "row_mask"}
 

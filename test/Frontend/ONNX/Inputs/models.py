@@ -210,6 +210,185 @@ def open_shape():
     return model([h.make_node("Relu", ["x"], ["y"], name="node")], [info("x", "N", "length")], [info("y", "N", "length")])
 
 
+def gradient(xs=("x",), y="loss", operands=("x",), outputs=("dx",)):
+    """The gradient of a sum of squares; `z` has no part in it."""
+    nodes = [h.make_node("Mul", ["x", "x"], ["s"], name="mul"),
+             h.make_node("ReduceSum", ["s"], ["loss"], keepdims=0, name="sum"),
+             h.make_node("Cast", ["loss"], ["whole"], to=T.INT64, name="cast"),
+             h.make_node("Gradient", list(operands), list(outputs), xs=list(xs), y=y, name="gradient",
+                         domain="ai.onnx.preview.training")]
+    return model(nodes, [info("x", 2, 3), info("z", 2, 3)], [info(name, 2, 3) for name in outputs],
+                 sets=[h.make_opsetid("ai.onnx.preview.training", 1)])
+
+
+def gradient_of_other():
+    return gradient(xs=("z",), operands=("z",), outputs=("dz",))
+
+
+def gradient_count():
+    return gradient(xs=("x", "z"))
+
+
+def gradient_of_integers():
+    return gradient(y="whole")
+
+
+def gradient_of_nothing():
+    return gradient(y="nowhere")
+
+
+def lstm():
+    return model([h.make_node("LSTM", ["x", "w", "r"], ["y"], hidden_size=5, name="lstm")], [info("x", 3, 2, 4)],
+                 [info("y", 3, 1, 2, 5)], [weight("w", 1, 20, 4), weight("r", 1, 16, 5)])
+
+
+def activations():
+    return model([h.make_node("RNN", ["x", "w", "r"], ["y"], hidden_size=5, activations=["Cosine"], name="rnn")],
+                 [info("x", 3, 2, 4)], [info("y", 3, 1, 2, 5)], [weight("w", 1, 5, 4), weight("r", 1, 5, 5)])
+
+
+def loop(trips=None, condition="go"):
+    """Doubles x in each round; the body goes on while `condition` holds."""
+    nodes = [h.make_node("Add", ["v", "v"], ["next"], name="add"), h.make_node("ReduceSum", ["next"], ["total"], keepdims=0),
+             h.make_node("Less", ["total", "limit"], ["small"], name="less")]
+    body = h.make_graph(nodes, "body", [info("round", element=T.INT64), info("go", element=T.BOOL), info("v", 2, 3)],
+                        [info(condition, element=T.BOOL), info("next", 2, 3)])
+    inputs = [info("x", 2, 3)] + ([info("trips", element=T.INT64)] if trips is None else [])
+    constants = [numpy_helper.from_array(np.array(9, np.float32), "limit")]
+    constants += [] if trips is None else [integers("trips", trips)]
+    return model([h.make_node("Loop", ["trips", "", "x"], ["y"], body=body, name="loop")], inputs, [info("y", 2, 3)], constants)
+
+
+def endless():
+    return loop(1 << 20)
+
+
+def data_loop():
+    return loop(3, "small")
+
+
+def scan():
+    body = h.make_graph([h.make_node("Add", ["s", "a"], ["t"]), h.make_node("Add", ["t", "b"], ["u"])], "body",
+                        [info("s", 3), info("a", 3), info("b", 3)], [info("u", 3)])
+    return model([h.make_node("Scan", ["w", "x", "v"], ["y"], body=body, num_scan_inputs=2, name="scan")], [info("x", 2, 3)],
+                 [info("y", 3)], [weight("w", 3), weight("v", 4, 3)])
+
+
+def position():
+    nodes = [h.make_node("SequenceConstruct", ["x", "x"], ["list"], name="list"),
+             h.make_node("SequenceAt", ["list", "place"], ["y"], name="at")]
+    return model(nodes, [info("x", 2, 3)], [info("y", 2, 3)], [integers("place", 2)])
+
+
+def no_sequence():
+    return model([h.make_node("SequenceAt", ["x", "place"], ["y"], name="at")], [info("x", 2, 3)], [info("y", 3)], [integers("place", 0)])
+
+
+def sequence_out():
+    return model([h.make_node("SequenceConstruct", ["x"], ["y"], name="list")], [info("x", 2, 3)], [info("y", 2, 3)])
+
+
+def nothing():
+    nodes = [h.make_node("Optional", [], ["none"], type=h.make_tensor_type_proto(T.FLOAT, [2, 3]), name="optional"),
+             h.make_node("OptionalGetElement", ["none"], ["y"], name="get")]
+    return model(nodes, [info("x", 2, 3)], [info("y", 2, 3)], version=18)
+
+
+def subscripts():
+    return model([h.make_node("Einsum", ["x", "w"], ["y"], equation="ij,jk->ik", name="einsum")], [info("x", 2, 3)],
+                 [info("y", 2, 4)], [weight("w", 5, 4)])
+
+
+def determinant():
+    return model([h.make_node("Det", ["x"], ["y"], name="det")], [info("x", 2, 3)], [info("y")])
+
+
+def scatter():
+    return model([h.make_node("ScatterElements", ["x", "i", "x"], ["y"], reduction="mul", name="scatter")],
+                 [info("x", 2, 3), info("i", 2, 3, element=T.INT64)], [info("y", 2, 3)], version=18)
+
+
+def grid():
+    return model([h.make_node("GridSample", ["x", "g"], ["y"], name="grid")], [info("x", 1, 2, 3, 4)], [info("y", 1, 2, 2, 2)],
+                 [weight("g", 1, 2, 2, 3)])
+
+
+def quantised():
+    return model([h.make_node("QuantizeLinear", ["x", "s"], ["y"], output_dtype=T.INT8, name="quantise")], [info("x", 2, 3)],
+                 [info("y", 2, 3, element=T.UINT8)], [numpy_helper.from_array(np.array(0.1, np.float32), "s")], version=21)
+
+
+def columns():
+    return model([h.make_node("Col2Im", ["x", "i", "b"], ["y"], name="columns")], [info("x", 1, 6, 5)], [info("y", 1, 1, 4, 4)],
+                 [integers("i", [4, 4]), integers("b", [2, 3])], version=18)
+
+
+def training_info(optimizer="Momentum", loss="SoftmaxCrossEntropyLoss", trained=("w", "b"), binding=True, initialization=False,
+                  options=dict(alpha=0.9, beta=0.8, mode="standard", norm_coefficient=0.01)):
+    """A dense layer, and a step of training: the loss, its gradients, an optimizer and what it writes back."""
+    result = model([h.make_node("MatMul", ["x", "w"], ["product"], name="/fc/MatMul"), h.make_node("Add", ["product", "b"], ["logits"], name="/fc/Add"),
+                    h.make_node("Softmax", ["logits"], ["probabilities"], name="softmax")],
+                   [info("x", "N", 4)], [info("probabilities", "N", 3)], [weight("w", 4, 3), weight("b", 3)],
+                   sets=[h.make_opsetid("ai.onnx.preview.training", 1)])
+    gradients = ["d" + name for name in trained]
+    states = [f"{name}.{kind}" for kind in ("v", "h")[:2 if optimizer == "Adam" else 1] for name in trained]
+    results = [name + ".new" for name in list(trained) + states]
+    nodes = [h.make_node(loss, ["logits", "label"], ["loss"], name="loss"),
+             h.make_node("Gradient", list(trained), gradients, xs=list(trained), y="loss", domain="ai.onnx.preview.training", name="gradient"),
+             h.make_node(optimizer, ["rate", "count", *trained, *gradients, *states], results, domain="ai.onnx.preview.training",
+                         name="optimizer", **options),
+             h.make_node("Add", ["count", "one"], ["count.new"])]
+    shapes = {"w": (4, 3), "b": (3,), "product": (3,)}
+    initializers = [numpy_helper.from_array(np.array(0.1, np.float32), "rate"), numpy_helper.from_array(np.array(0, np.int64), "count"),
+                    numpy_helper.from_array(np.array(1, np.int64), "one")]
+    initializers += [numpy_helper.from_array(np.zeros(shapes[name.split(".")[0]], np.float32), name) for name in states]
+    training = result.training_info.add()
+    training.algorithm.CopyFrom(h.make_graph(nodes, "step", [info("label", "N", element=T.INT64)], [info("loss")], initializers))
+    for name in (list(trained) if binding else []) + states + ["count"]:
+        entry = training.update_binding.add()
+        entry.key, entry.value = name, name + ".new"
+    if initialization:
+        draw = h.make_node("RandomNormal", [], ["fresh"], shape=[4, 3], name="draw")
+        training.initialization.CopyFrom(h.make_graph([draw], "start", [], [info("fresh", 4, 3)]))
+        entry = training.initialization_binding.add()
+        entry.key, entry.value = "w", "fresh"
+    return result
+
+
+def training_info_nesterov():
+    return training_info(options=dict(alpha=0.9, beta=1.0, mode="nesterov", norm_coefficient=0.0))
+
+
+def training_info_adagrad():
+    return training_info("Adagrad", options=dict(decay_factor=0.1, epsilon=1e-5, norm_coefficient=0.02))
+
+
+def training_info_frozen():
+    return training_info(trained=("b",))
+
+
+def training_info_sum():
+    result = training_info()
+    result.training_info[0].algorithm.node[0].attribute.append(h.make_attribute("reduction", "sum"))
+    return result
+
+
+def training_info_unbound():
+    return training_info(binding=False)
+
+
+def training_info_random():
+    return training_info(initialization=True)
+
+
+def training_info_ftrl():
+    return training_info("Ftrl", options={})
+
+
+def training_info_other():
+    return training_info(trained=("product",))
+
+
 if __name__ == "__main__":
     name, path = sys.argv[1:]
     if name in ("truncated", "unknown", "garbage"):
