@@ -111,8 +111,8 @@ static FailureOr<std::string> describeInterface(MLIRContext &context, StringRef 
 /// The text of a model that is trained as its TrainingInfoProto says.
 static FailureOr<std::string> describeTraining(MLIRContext &context, StringRef path, const CompileOptions &options) {
   auto wrong = [&](const Twine &reason) { return emitError(UnknownLoc::get(&context)) << reason.str(); };
-  if (!options.finetune.target.empty() || options.finetune.headSize)
-    return wrong("--loss model: the model itself says what its target is and what its layers are");
+  if (!options.finetune.target.empty() || options.finetune.headSize || options.finetune.learningRate)
+    return wrong("--loss model: the model itself says what its target, its layers and its learning rate are");
   auto training = importer::readTrainingStep(path);
   if (!training)
     return wrong(llvm::toString(training.takeError()));
