@@ -21,9 +21,6 @@ using namespace dlc;
 // An operand of an epilogue so large is not in the second cache when the tile comes to it.
 static constexpr int64_t kFarBytes = 512 << 10;
 
-// An epilogue of so many ops needs the registers that a tile's sums fill.
-static constexpr int64_t kLongEpilogue = 10;
-
 namespace {
 class ContractEmitter {
 public:
@@ -75,19 +72,15 @@ private:
                                              ArrayRef<int64_t>{count}, ArrayRef<int64_t>{1});
   }
 
-  /// Whether the epilogue is a loop over the tile's rows, to which its sums come through memory: what is
-  /// long would push most of them there anyway, and be written out for every row.
+  /// Whether the epilogue is a loop over the tile's vectors, to which its sums come through memory: functions
+  /// that become polynomials would push most sums there anyway, and be written out for every vector.
   bool needsLoop() {
     if (!shape.isVectorOfColumns() || tileRows < 2 || isBlocked() || kernel.sizes.back() == 1)
       return false;
-    int64_t cost = 0;
-    for (Operation &inner : kernel.body->without_terminator())
-      if (inner.getDialect()->getNamespace() == "math" &&
-          !isa<math::SqrtOp, math::AbsFOp, math::FmaOp>(inner))
-        cost += kLongEpilogue; // expanded to a polynomial
-      else if (!isa<arith::ConstantOp>(inner))
-        ++cost;
-    return cost >= kLongEpilogue;
+    return llvm::any_of(kernel.body->without_terminator(), [](Operation &inner) {
+      return inner.getDialect()->getNamespace() == "math" &&
+             !isa<math::SqrtOp, math::AbsFOp, math::FmaOp>(inner);
+    });
   }
 
   //===- Loops -----------------------------------------------------------------===//
@@ -260,14 +253,22 @@ private:
       });
     forLoop(builder, loc, zero, rows, 1, [&](Value i) {
       Value from = addScaled(builder, loc, zero, i, width);
-      SmallVector<Value> row;
-      forVectors([&](int64_t j, int64_t offset) {
-        row.push_back(loadLanes(builder, loc, waiting, plus(builder, loc, from, offset),
-                                tile.vectors[j].width));
-      });
-      BodyEvaluator epilogue(builder, kernel, outerIndices(i, 0), tile.vectors);
-      epilogue.setChunks(kernel.accumulator, row);
-      epilogue.store(/*varying=*/true);
+      auto at = [&](Value offset, const Chunk &chunk) {
+        Value place = arith::AddIOp::create(builder, loc, from, offset);
+        BodyEvaluator epilogue(builder, kernel, outerIndices(i, 0), chunk);
+        epilogue.setChunks(kernel.accumulator, loadLanes(builder, loc, waiting, place, chunk.width));
+        epilogue.store(/*varying=*/true);
+      };
+      // Vector by vector: the polynomials of one fill the registers.
+      if (llvm::all_of(tile.vectors, [&](const Chunk &vector) { return vector.width == lanes; }))
+        forLoop(builder, loc, zero, columns * lanes, lanes, [&](Value offset) {
+          Value base = arith::AddIOp::create(builder, loc, tile.column.value, offset);
+          at(offset, {base, lanes});
+        });
+      else
+        forVectors([&](int64_t j, int64_t offset) {
+          at(plus(builder, loc, zero, offset), tile.vectors[j]);
+        });
     });
   }
 
@@ -303,7 +304,7 @@ private:
     int64_t columns = tile.columns();
     if (tile.hasColumnSums)
       storeColumnSums(ArrayRef(sums).take_back(columns));
-    if (waiting)
+    if (waiting && tile.rows - tile.hasColumnSums > 1)
       return emitEpilogueLoop(sums);
     // With vectors of columns one evaluation of the epilogue serves a row, else one column of it.
     int64_t together = shape.isVectorOfColumns() ? columns : 1;

@@ -1,6 +1,6 @@
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(dlk-emit-kernels{vector-bits=512},canonicalize,cse)' | FileCheck %s
-// A long epilogue is one loop over the tile's rows, whose sums wait in memory; a short one is written out for
-// each row.
+// An epilogue with a function that becomes a polynomial is one loop over the tile's rows and vectors, whose sums
+// wait in memory; others are written out for each row.
 
 #left = affine_map<(d0, d1, d2) -> (d0, d2)>
 #right = affine_map<(d0, d1, d2) -> (d2, d1)>

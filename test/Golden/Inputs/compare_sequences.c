@@ -17,6 +17,9 @@ enum { kMostTensors = 8 };
 #ifndef GRADIENT_TOLERANCE
 #define GRADIENT_TOLERANCE TOLERANCE
 #endif
+#ifndef NOISE
+#define NOISE 1e-3 /* of the largest gradient's norm */
+#endif
 
 /* |a - b| / |b|, both Euclidean; NaN where a value is. Of what is nothing but rounding noise beside
  * `scale`, the largest gradient's norm, that is no measure. */
@@ -26,7 +29,7 @@ static double distance(const float *a, const float *b, int64_t count, double sca
     difference += ((double)a[i] - b[i]) * ((double)a[i] - b[i]);
     norm += (double)b[i] * b[i];
   }
-  return sqrt(difference) / fmax(sqrt(norm), 1e-3 * scale);
+  return sqrt(difference) / fmax(sqrt(norm), NOISE * scale);
 }
 
 static double norm_of(const float *a, int64_t count) {
