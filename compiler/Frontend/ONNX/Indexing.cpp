@@ -90,7 +90,7 @@ static LogicalResult importGatherElements(Node &n) {
 static Value rowOf(Node &n, Value indices, ArrayRef<int64_t> shape, int64_t batch) {
   Emitter &b = n.b;
   int64_t depth = rankOf(indices) ? shapeOf(indices).back() : 0, rank = shape.size();
-  bool fits = rankOf(indices) > batch && isIndex(indices) && batch >= 0 && depth >= 1 && batch + depth <= rank &&
+  bool fits = rankOf(indices) > batch && sizeOf(indices) > 0 && isIndex(indices) && batch >= 0 && depth >= 1 && batch + depth <= rank &&
               shapeOf(indices).take_front(batch) == shape.take_front(std::min<int64_t>(batch, rank));
   if (!fits) {
     (void)n.fail("indices " + describe(indices) + " do not fit a tensor of shape " + describe(shape));

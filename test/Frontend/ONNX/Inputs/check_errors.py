@@ -41,6 +41,7 @@ EXPECTED = {
     "nothing": ["node 'get' (OptionalGetElement, operator set 18): its operand is not there"],
     "subscripts": ["node 'einsum' (Einsum, operator set 17): subscript 'j' of 'ij,jk->ik' is 3 and 5"],
     "determinant": ["node 'det' (Det, operator set 17): expected square matrices of up to 64 rows, got f32[2, 3]"],
+    "places": ["node 'places' (GatherND, operator set 17): indices i64[2, 0, 2] do not fit a tensor of shape [2, 3]"],
     "scatter": ["the indices of a reduction other than a sum are not known when the model is compiled"],
     "grid": ["a grid of f32[1, 2, 2, 3] does not fit f32[1, 2, 3, 4]"],
     "quantised": ["there is no quantising to other types than uint8"],

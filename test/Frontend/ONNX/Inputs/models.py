@@ -303,6 +303,11 @@ def determinant():
     return model([h.make_node("Det", ["x"], ["y"], name="det")], [info("x", 2, 3)], [info("y")])
 
 
+def places():
+    return model([h.make_node("GatherND", ["x", "i"], ["y"], name="places")],
+                 [info("x", 2, 3), info("i", 2, 0, 2, element=T.INT64)], [info("y")])
+
+
 def scatter():
     return model([h.make_node("ScatterElements", ["x", "i", "x"], ["y"], reduction="mul", name="scatter")],
                  [info("x", 2, 3), info("i", 2, 3, element=T.INT64)], [info("y", 2, 3)], version=18)
