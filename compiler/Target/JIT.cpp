@@ -2,7 +2,9 @@
 #include "dlc/Target/JIT.h"
 
 #include "dlc/Target/TargetModel.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/BinaryFormat/Magic.h"
+#include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/Object/Archive.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -12,6 +14,15 @@ using namespace dlc;
 
 JIT::JIT() = default;
 JIT::~JIT() = default;
+
+/// What LLVM calls to round to bf16 where the processor does not: the reference pipeline's code does, and older
+/// versions of libgcc do not have it. To nearest, ties to even; the result is the lower half of the register.
+static float truncateToBF16(float x) {
+  uint32_t bits = llvm::bit_cast<uint32_t>(x);
+  bool isNaN = (bits & 0x7fffffff) > 0x7f800000;
+  bits = isNaN ? bits | 0x400000 : bits + 0x7fff + ((bits >> 16) & 1);
+  return llvm::bit_cast<float>(bits >> 16);
+}
 
 static llvm::Error forEachObject(llvm::StringRef code,
                                  llvm::function_ref<llvm::Error(llvm::StringRef)> visit) {
@@ -47,6 +58,10 @@ llvm::Expected<std::unique_ptr<JIT>> JIT::link(llvm::StringRef code, llvm::Strin
   if (!process)
     return process.takeError();
   result->jit->getMainJITDylib().addGenerator(std::move(*process));
+  llvm::orc::SymbolMap rounding{{result->jit->mangleAndIntern("__truncsfbf2"),
+                                 {llvm::orc::ExecutorAddr::fromPtr(&truncateToBF16), llvm::JITSymbolFlags::Exported}}};
+  if (llvm::Error error = result->jit->getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(rounding))))
+    return error;
   auto add = [&](llvm::StringRef bytes) {
     return result->jit->addObjectFile(llvm::MemoryBuffer::getMemBufferCopy(bytes, name));
   };
