@@ -51,11 +51,14 @@ private:
 
   void emitRow(ArrayRef<Value> outer, Value first, int64_t length) {
     int64_t full = length / (lanes * kUnroll) * lanes * kUnroll;
-    SmallVector<int64_t> widths(kUnroll, lanes);
+    SmallVector<int64_t> widths(kUnroll, lanes), rest = cover(length - full, lanes);
+    // All columns are summed up in one order: equal ones have equal sums, wherever they are.
+    int64_t sums = yielded().size() * (full ? kUnroll : rest.size());
+    int64_t together = std::clamp<int64_t>(kAccumulators / sums, 1, kernel.sizes[reduced]);
     forLoop(builder, loc, first, full, lanes * kUnroll,
-            [&](Value base) { emitTile(outer, base, widths); });
+            [&](Value base) { emitTile(outer, base, widths, together); });
     if (length > full)
-      emitTile(outer, plus(builder, loc, first, full), cover(length - full, lanes));
+      emitTile(outer, plus(builder, loc, first, full), rest, together);
   }
 
   ValueRange yielded() { return kernel.body->getTerminator()->getOperands(); }
@@ -78,8 +81,8 @@ private:
     return results;
   }
 
-  /// Accumulates columns of the given widths from `base` on over all rows.
-  void emitTile(ArrayRef<Value> outer, Value base, ArrayRef<int64_t> widths) {
+  /// Accumulates columns of the given widths from `base` on over all rows, `together` of them at a time.
+  void emitTile(ArrayRef<Value> outer, Value base, ArrayRef<int64_t> widths, int64_t together) {
     SmallVector<Chunk> chunks = chunksAt(builder, loc, base, widths);
     SmallVector<Value> neutrals;
     for (Value value : yielded())
@@ -87,7 +90,6 @@ private:
         neutrals.push_back(
             neutral(builder, loc, op.getCombine(), atWidth(value.getType(), chunk.width)));
     int64_t rows = kernel.sizes[reduced], width = neutrals.size();
-    int64_t together = std::clamp<int64_t>(kAccumulators / width, 1, rows);
     int64_t full = rows / together * together;
     SmallVector<Value> start;
     for (int64_t i = 0; i < together; ++i)
