@@ -51,15 +51,14 @@ struct Numbers : ImplicitLocOpBuilder {
     return isa<VectorType>(type) ? vector::FMAOp::create(*this, x, y, z).getResult()
                                  : math::FmaOp::create(*this, x, y, z).getResult();
   }
-  /// NaN stays NaN.
+  /// `instead` where x is beyond `limit`; NaN stays NaN.
+  Value bound(Value x, arith::CmpFPredicate beyond, float limit, float instead) {
+    Value isBeyond = arith::CmpFOp::create(*this, beyond, x, number(limit));
+    return arith::SelectOp::create(*this, isBeyond, number(instead), x);
+  }
   Value clamp(Value x, float low, float high) {
-    auto bound = [&](arith::CmpFPredicate predicate, Value limit) {
-      Value isBeyond = arith::CmpFOp::create(*this, predicate, x, limit);
-      x = arith::SelectOp::create(*this, isBeyond, limit, x);
-    };
-    bound(arith::CmpFPredicate::OGT, number(high));
-    bound(arith::CmpFPredicate::OLT, number(low));
-    return x;
+    x = bound(x, arith::CmpFPredicate::OGT, high, high);
+    return bound(x, arith::CmpFPredicate::OLT, low, low);
   }
   /// The coefficient of the highest power comes first.
   Value polynomial(Value x, ArrayRef<float> coefficients) {
@@ -89,7 +88,10 @@ struct ExpandExp : OpRewritePattern<math::ExpOp> {
     auto number = [&](float value) { return b.number(value); };
     auto whole = [&](int32_t value) { return b.number(value); };
     auto fma = [&](Value x, Value y, Value z) { return b.fma(x, y, z); };
-    Value x = b.clamp(op.getOperand(), -104.0f, 88.8f);
+    // Below the range both factors of 2^n become zero: an underflow, as for hidden scores, takes some processors
+    // as long as a hundred multiplications.
+    Value x = b.bound(op.getOperand(), arith::CmpFPredicate::OGT, 88.8f, 88.8f);
+    x = b.bound(x, arith::CmpFPredicate::OLT, -104.0f, -254 * 0.693147181f);
     // Added to so large a number, the lowest bit of a sum is worth one.
     Value large = number(12582912.0f);
     Value shifted = fma(x, number(1.44269504f), large);
