@@ -39,6 +39,13 @@ public:
       waiting = memref::AllocaOp::create(
           builder, loc, MemRefType::get({tileRows * tileColumns * lanes}, element),
           builder.getI64IntegerAttr(64));
+    if (panels->blockTerms()) {
+      bool isSplit = kernel.splitDim == static_cast<int64_t>(*shape.rowDim);
+      int64_t rows = isSplit ? kernel.chunk : shape.extents[*shape.rowDim];
+      partial = memref::AllocaOp::create(
+          builder, loc, MemRefType::get({rows * panels->tilesTogether() * tileColumns * lanes}, element),
+          builder.getI64IntegerAttr(64));
+    }
     kernel.forSlice(builder, [&](Value first, int64_t length) {
       starts.assign(shape.results, zero);
       counts.assign(shape.extents.begin(), shape.extents.begin() + shape.results);
@@ -46,6 +53,7 @@ public:
         starts[kernel.splitDim] = first;
         counts[kernel.splitDim] = length;
       }
+      sliceRow = shape.rowDim ? starts[*shape.rowDim] : zero;
       chooseColumnSums(length);
       if (columnSums == ColumnSums::Apart)
         inFirstSlice([&] { emitColumnSums(); });
@@ -232,7 +240,7 @@ private:
   }
 
   SmallVector<Value> addTerms(ArrayRef<Value> sums) {
-    TileOperand left = panels->left(tile), right = panels->right(tile, blockStart);
+    TileOperand left = panels->left(), right = panels->right(tile, blockStart);
     return TileEmitter(builder, loc, panels->reductions(), left, right, element, indices, tile,
                        panels->holdPairs())
         .emit(op.getBlocked(), sums);
@@ -299,8 +307,10 @@ private:
   }
 
   void emitTile() {
+    if (isPartial)
+      return storePartial(addTerms(loadPartial()));
     prefetchEpilogue();
-    SmallVector<Value> sums = addTerms(zeros());
+    SmallVector<Value> sums = addTerms(partial ? loadPartial() : zeros());
     int64_t columns = tile.columns();
     if (tile.hasColumnSums)
       storeColumnSums(ArrayRef(sums).take_back(columns));
@@ -324,8 +334,8 @@ private:
   //===- Sums of columns ---------------------------------------------------------===//
 
   /// Where the sums of the right-hand side's columns are made: nowhere, in the tile of the rows that
-  /// are left over, whose loads they share, or before all tiles.
-  enum class ColumnSums { None, InRest, Apart };
+  /// are left over, whose loads they share, while columns are copied, or before all tiles.
+  enum class ColumnSums { None, InRest, InPanels, Apart };
 
   /// `length` is that of the slice: one shorter than the others is not the first.
   void chooseColumnSums(int64_t length) {
@@ -336,7 +346,10 @@ private:
     bool isAlone = shape.windows.empty() && !isBlocked() && !panels->holdColumns();
     for (unsigned dim = 0; dim < shape.results; ++dim)
       isAlone &= shape.isTiled(dim) || shape.extents[dim] == 1;
-    columnSums = isAlone && rest > 0 ? ColumnSums::InRest : ColumnSums::Apart;
+    bool areCopiedOnce = panels->holdColumns() && !panels->holdPairs() && !panels->rhsHasOuter();
+    columnSums = isAlone && rest > 0 ? ColumnSums::InRest
+                 : areCopiedOnce     ? ColumnSums::InPanels
+                                     : ColumnSums::Apart;
   }
 
   bool isSplitByColumns() const { return kernel.splitDim == static_cast<int64_t>(shape.vectorDim); }
@@ -379,48 +392,126 @@ private:
   }
 
   void storeColumnSums(ArrayRef<Value> sums) {
-    for (auto [sum, vector] : llvm::zip_equal(sums, tile.vectors))
-      storeLanes(builder, loc, sum, op.getColumnSums(), vector.base);
+    for (auto [sum, vector] : llvm::zip_equal(sums, tile.vectors)) {
+      Value all = sum;
+      if (panels->blockTerms() && columnSums == ColumnSums::InPanels)
+        all = arith::AddFOp::create(builder, loc, sum,
+                                    loadLanes(builder, loc, op.getColumnSums(), vector.base, vector.width));
+      storeLanes(builder, loc, all, op.getColumnSums(), vector.base);
+    }
+  }
+
+  void clearColumnSums() {
+    emitColumns([&] {
+      for (const Chunk &vector : tile.vectors)
+        storeLanes(builder, loc,
+                   arith::ConstantOp::create(builder, loc, builder.getZeroAttr(atWidth(element, vector.width))),
+                   op.getColumnSums(), vector.base);
+    });
   }
 
   //===- Copied operands ---------------------------------------------------------===//
 
-  /// Calls `emit` for each block of columns, as if it were all of them.
-  void emitColumnBlocks(llvm::function_ref<void()> emit) {
-    unsigned v = shape.vectorDim;
-    Value first = starts[v];
-    int64_t count = counts[v], size = panels->tilesTogether() * tileColumns * lanes;
+  /// Calls `emit` for each block of `size` indices of `dim`, as if it were all of them.
+  void emitBlocks(unsigned dim, int64_t size, llvm::function_ref<void()> emit) {
+    Value first = starts[dim];
+    int64_t count = counts[dim], full = count / size * size;
     auto block = [&](Value start, int64_t length) {
-      starts[v] = blockStart = start;
-      counts[v] = length;
+      starts[dim] = start;
+      counts[dim] = length;
       emit();
     };
-    int64_t full = count / size * size;
     forLoop(builder, loc, first, full, size, [&](Value start) { block(start, size); });
     if (count > full)
       block(plus(builder, loc, first, full), count - full);
-    starts[v] = first;
-    counts[v] = count;
+    starts[dim] = first;
+    counts[dim] = count;
+  }
+
+  void emitPackedRows() {
+    auto tiles = [&] { emitRows([&] { emitColumns([&] { emitTile(); }); }); };
+    if (int64_t together = panels->rowsTogether())
+      emitBlocks(*shape.rowDim, together, [&] {
+        panels->packRows(starts[*shape.rowDim], counts[*shape.rowDim], indices);
+        tiles();
+      });
+    else
+      tiles();
+  }
+
+  void packColumns() {
+    auto pack = [&](bool wantsSums) {
+      emitColumns([&] {
+        SmallVector<Value> sums = panels->packColumns(tile, indices, blockStart, wantsSums);
+        if (wantsSums)
+          storeColumnSums(sums);
+      });
+    };
+    if (columnSums == ColumnSums::InPanels)
+      inFirstSlice([&] { pack(true); }, [&] { pack(false); });
+    else
+      pack(false);
+  }
+
+  /// Calls `emit` for each block of terms; sums wait in `partial` for the last.
+  void emitTerms(llvm::function_ref<void()> emit) {
+    int64_t size = panels->blockTerms();
+    if (!size)
+      return emit();
+    int64_t lastBlock = panels->allTerms() - size;
+    Value none = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(atWidth(element, lanes)));
+    forLoop(builder, loc, zero, cast<MemRefType>(partial.getType()).getNumElements(), lanes,
+            [&](Value place) { storeLanes(builder, loc, none, partial, place); });
+    if (columnSums == ColumnSums::InPanels)
+      inFirstSlice([&] { clearColumnSums(); });
+    forLoop(builder, loc, zero, lastBlock, size, [&](Value first) {
+      panels->setBlock(first);
+      isPartial = true;
+      emit();
+      isPartial = false;
+    });
+    panels->setBlock(plus(builder, loc, zero, lastBlock));
+    emit();
   }
 
   void emitPacked() {
-    auto tiles = [&] {
-      emitRows([&] {
-        panels->packRows(tile, indices);
-        emitColumns([&] { emitTile(); });
+    int64_t columns = panels->tilesTogether() * tileColumns * lanes;
+    auto block = [&] {
+      blockStart = starts[shape.vectorDim];
+      emitTerms([&] {
+        packColumns();
+        if (panels->rhsHasOuter())
+          emitPackedRows();
+        else // one panel serves them all
+          emitOuter(0, [&] { emitPackedRows(); });
       });
     };
-    auto block = [&] {
-      emitColumns([&] { panels->packColumns(tile, indices, blockStart); });
-      if (panels->rhsHasOuter())
-        tiles();
-      else // one panel serves them all
-        emitOuter(0, tiles);
-    };
     if (panels->rhsHasOuter())
-      emitOuter(0, [&] { emitColumnBlocks(block); });
+      emitOuter(0, [&] { emitBlocks(shape.vectorDim, columns, block); });
     else
-      emitColumnBlocks(block);
+      emitBlocks(shape.vectorDim, columns, block);
+  }
+
+  /// Where the sums of row `i` and vector `j` of the tile wait for the next block of terms.
+  Value placeOfPartial(int64_t i, int64_t j) {
+    Value row = arith::SubIOp::create(builder, loc, tile.row.value, sliceRow);
+    Value column = arith::SubIOp::create(builder, loc, tile.vectors[j].base, blockStart);
+    int64_t width = panels->tilesTogether() * tileColumns * lanes;
+    return plus(builder, loc, addScaled(builder, loc, column, row, width), i * width);
+  }
+
+  SmallVector<Value> loadPartial() {
+    SmallVector<Value> sums;
+    for (int64_t i = 0; i < tile.rows; ++i)
+      for (int64_t j = 0; j < tile.columns(); ++j)
+        sums.push_back(loadLanes(builder, loc, partial, placeOfPartial(i, j), tile.vectors[j].width));
+    return sums;
+  }
+
+  void storePartial(ArrayRef<Value> sums) {
+    for (int64_t i = 0; i < tile.rows; ++i)
+      for (int64_t j = 0; j < tile.columns(); ++j)
+        storeLanes(builder, loc, sums[i * tile.columns() + j], partial, placeOfPartial(i, j));
   }
 
   //===- Blocked reductions ------------------------------------------------------===//
@@ -488,6 +579,9 @@ private:
   std::optional<ContractPanels> panels;
   Value blockStart; // of the columns whose copies are at hand
   Value waiting;    // a tile's sums [rows, tile] before a long epilogue, or null
+  Value partial;    // the sums [rows of the slice, columns together] of the blocks of terms so far, or null
+  Value sliceRow;   // the slice's first row
+  bool isPartial = false; // whether more blocks of terms follow
   // First index and number of them that this slice does, for each dimension of the result.
   SmallVector<Value> starts;
   SmallVector<int64_t> counts;
