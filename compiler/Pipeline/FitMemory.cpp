@@ -9,8 +9,8 @@
 using namespace mlir;
 using namespace dlc;
 
-// More segments save less and less, and begin to cost more than they save.
-static constexpr int64_t kSegments[] = {0, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64};
+// First what costs least. More segments save less and less, and begin to cost more than they save.
+static constexpr int64_t kSegments[] = {0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64};
 
 uint64_t dlc::fixedBytes(const ModelDescription &model) {
   bool writesGradients = llvm::any_of(model.entries, [](const EntryDescription &entry) {

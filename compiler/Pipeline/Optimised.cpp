@@ -32,7 +32,9 @@ void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   if (options.fuse)
     functions.addPass(createSinkReshapes());
   functions.addPass(createCSEPass());
-  // Nothing that merges equal ops comes after it, until they are in groups.
+  // Nothing that merges equal ops comes after these, until they are in groups.
+  if (options.recomputedSegments > 0)
+    functions.addPass(createRecomputeProducts());
   if (options.recomputedSegments > 1)
     functions.addPass(createRecomputeSegments({options.recomputedSegments}));
   FormGroupsOptions grouping;

@@ -4,6 +4,7 @@
 // (Chen et al.: Training deep nets with sublinear memory cost, 2016). The last segment is needed at once
 // and stays as it is.
 //===----------------------------------------------------------------------===//
+#include "StepParts.h"
 #include "dlc/Transforms/Grouping.h"
 #include "dlc/Transforms/Passes.h"
 
@@ -22,20 +23,14 @@ using namespace dlc::dl;
 // How far a cut may be from where it would make equal segments, in segments: where less crosses it.
 static constexpr double kLeeway = 0.4;
 
-static double bytesOf(Value value) {
-  auto type = cast<RankedTensorType>(value.getType());
-  return static_cast<double>(type.getNumElements()) * type.getElementTypeBitWidth() / 8;
-}
-
 namespace {
 class SegmentRecomputer {
 public:
   SegmentRecomputer(func::FuncOp function, int64_t segments)
-      : function(function), block(function.getBody().front()), segments(segments) {}
+      : block(function.getBody().front()), segments(segments), parts(function) {}
 
   void run() {
-    findForward();
-    if (!isTraining())
+    if (!parts.isTraining())
       return;
     chooseCuts();
     // Backwards: what a later segment starts from is kept, so that earlier ones need not make it again.
@@ -44,48 +39,11 @@ public:
   }
 
 private:
-  /// The ops before `targets`, results of `role`.
-  llvm::SmallPtrSet<Operation *, 32> behind(llvm::function_ref<bool(StringRef role)> isWanted) {
-    llvm::SmallPtrSet<Operation *, 32> found;
-    SmallVector<Value> pending;
-    for (auto [index, value] : llvm::enumerate(block.getTerminator()->getOperands())) {
-      auto role = function.getResultAttrOfType<StringAttr>(index, kRoleAttr);
-      if (role && isWanted(role.getValue()))
-        pending.push_back(value);
-    }
-    while (!pending.empty())
-      if (Operation *op = pending.pop_back_val().getDefiningOp(); op && found.insert(op).second)
-        llvm::append_range(pending, op->getOperands());
-    return found;
-  }
-
-  void findForward() {
-    forward = behind([](StringRef role) { return role == "loss"; });
-    backward = behind([](StringRef role) {
-      return role == "parameter" || role == "optimizer" || role == "gradient";
-    });
-    for (Operation *op : forward)
-      backward.erase(op);
-  }
-
-  bool isTraining() const { return !forward.empty() && !backward.empty(); }
-
-  /// Whether the backward pass reads `value`, or what costs nothing to make of it.
-  bool isSaved(Value value) const {
-    return llvm::any_of(value.getUsers(), [&](Operation *user) {
-      return backward.contains(user) ||
-             (forward.contains(user) && isTransparent(user) && isSaved(user->getResult(0)));
-    });
-  }
-
-  /// Ops that hold no memory of their own.
-  static bool isTransparent(Operation *op) { return Grouping::isFree(op) || isa<ReshapeOp>(op); }
-
   /// Cuts where the segments save about as much each, and little crosses.
   void chooseCuts() {
     SmallVector<Operation *> order;
     for (Operation &op : block)
-      if (forward.contains(&op))
+      if (parts.forward.contains(&op))
         order.push_back(&op);
     DenseMap<Operation *, size_t> position;
     for (auto [index, op] : llvm::enumerate(order))
@@ -93,19 +51,19 @@ private:
     SmallVector<double> saved(order.size() + 1, 0), crossing(order.size() + 2, 0);
     for (auto [index, op] : llvm::enumerate(order)) {
       saved[index + 1] = saved[index];
-      if (isTransparent(op))
+      if (StepParts::isTransparent(op))
         continue;
       size_t last = index;
       std::function<void(Value)> follow = [&](Value value) {
         for (Operation *user : value.getUsers())
           if (auto place = position.find(user); place != position.end()) {
             last = std::max(last, place->second);
-            if (isTransparent(user))
+            if (StepParts::isTransparent(user))
               follow(user->getResult(0));
           }
       };
       for (Value result : op->getResults()) {
-        saved[index + 1] += isSaved(result) ? bytesOf(result) : 0;
+        saved[index + 1] += parts.isSaved(result) ? bytesOf(result) : 0;
         follow(result);
         crossing[index + 1] += bytesOf(result); // a cut before op i has what is made before and read from i on
         crossing[last + 1] -= bytesOf(result);
@@ -138,7 +96,7 @@ private:
   void recompute(int64_t segment) {
     SmallVector<OpOperand *> uses; // in program order
     for (Operation &op : block)
-      if (backward.contains(&op))
+      if (parts.backward.contains(&op))
         for (OpOperand &operand : op.getOpOperands())
           if (reaches(operand.get(), segment))
             uses.push_back(&operand);
@@ -149,7 +107,7 @@ private:
     std::function<void(Value)> repeat = [&](Value value) {
       Operation *op = value.getDefiningOp();
       if (!op || again.contains(value) || !isRepeated(op, segment)) {
-        if (op && forward.contains(op))
+        if (op && parts.forward.contains(op))
           keep(op);
         return;
       }
@@ -167,9 +125,9 @@ private:
   /// What is read from memory behind `op`: it stays there.
   void keep(Operation *op) {
     kept.insert(op);
-    if (isTransparent(op))
+    if (StepParts::isTransparent(op))
       for (Value operand : op->getOperands())
-        if (Operation *producer = operand.getDefiningOp(); producer && forward.contains(producer))
+        if (Operation *producer = operand.getDefiningOp(); producer && parts.forward.contains(producer))
           keep(producer);
   }
 
@@ -184,10 +142,9 @@ private:
     return llvm::any_of(op->getOperands(), [&](Value operand) { return reaches(operand, segment); });
   }
 
-  func::FuncOp function;
   Block &block;
   int64_t segments;
-  llvm::SmallPtrSet<Operation *, 32> forward, backward;
+  StepParts parts;
   llvm::DenseMap<Operation *, int64_t> segmentOf; // of the forward pass
   llvm::DenseSet<Operation *> kept;               // until the backward pass, though it may be made again
 };

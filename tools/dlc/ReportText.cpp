@@ -68,7 +68,9 @@ std::string dlc::tool::toText(const Report &report) {
   }
   out << llvm::format("  %-12s %12s", "workspace", withUnit(report.workspace, "B").c_str())
       << describePlan(report) << "\n";
-  if (report.model.recomputedSegments)
+  if (report.model.recomputedSegments == 1)
+    out << "  products much larger than their factors, as attention's scores, are computed twice\n";
+  if (report.model.recomputedSegments > 1)
     out << "  of " << report.model.recomputedSegments
         << " segments of the forward pass all but the last are computed twice\n";
   // The other functions are parts of this one, or run once.

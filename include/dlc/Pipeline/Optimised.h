@@ -20,10 +20,12 @@ struct KernelOptions {
   bool bf16 = false;    ///< in memory between kernels
   bool dotsBF16 = false; ///< the target has products of pairs of bf16 (AVX512-BF16)
   bool fuse = true;     ///< several ops in one kernel
-  bool profile = false; ///< note when each kernel of a step begins
+  bool profile = false; ///< note the time that each kernel of a step takes
   bool describe = false; ///< leave what is known of each kernel at its step
   StepCosts costs;      ///< of threads, by which work is cut
-  int64_t recomputedSegments = 0; ///< into which the forward pass is cut to save memory; 0: none
+  /// Into which the forward pass is cut to save memory; of one, only products much larger than their factors are
+  /// computed twice; 0: nothing is.
+  int64_t recomputedSegments = 0;
   bool reuse = true;    ///< values that are not alive at once share memory
 };
 

@@ -82,7 +82,7 @@ struct ModelDescription {
   uint64_t accumulatedOffset = 0;  ///< where the optimizer block counts those in the sums, an i64
   uint64_t workspaceSize = 0;      ///< bytes, whatever the number of threads
   uint64_t workspacePerThread = 0; ///< bytes in addition for each thread
-  int64_t recomputedSegments = 0;  ///< of the forward pass, to save memory; 0: nothing is computed twice
+  int64_t recomputedSegments = 0;  ///< see KernelOptions
   int64_t mostSlices = 1;          ///< of a step's work: more threads find nothing to do
 
   const EntryDescription *findEntry(const std::string &entry) const;

@@ -46,6 +46,16 @@ def SinkReshapes : Pass<"dl-sink-reshapes", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
+def RecomputeProducts : Pass<"dl-recompute-products", "::mlir::func::FuncOp"> {
+  let summary = "computes products much larger than their factors again for the backward pass";
+  let description = [{
+    Values of the forward pass that a short matrix product and elementwise ops make of much smaller ones, as
+    attention's probabilities, are not kept: the backward pass gets copies of these ops, marked with
+    `dl.recomputed`.
+  }];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
 def RecomputeSegments : Pass<"dl-recompute-segments", "::mlir::func::FuncOp"> {
   let summary = "computes parts of the forward pass again for the backward pass, to keep less of it";
   let description = [{
