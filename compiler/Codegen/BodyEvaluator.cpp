@@ -181,6 +181,18 @@ void BodyEvaluator::store(bool varying) {
   }
 }
 
+void BodyEvaluator::storeZeros() {
+  for (size_t output = 0; output < kernel.outputs.size(); ++output) {
+    if (!kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1))
+      continue;
+    Type element = cast<MemRefType>(kernel.outputs[output].getType()).getElementType();
+    for (const Chunk &chunk : chunks)
+      storeChunk(output,
+                 arith::ConstantOp::create(builder, kernel.loc, builder.getZeroAttr(atWidth(element, chunk.width))),
+                 chunk);
+  }
+}
+
 //===- Values -----------------------------------------------------------------------===//
 
 Value BodyEvaluator::recreate(Operation *op, ArrayRef<Value> operands, int64_t width) {

@@ -34,6 +34,8 @@ public:
   mlir::Value splat(mlir::Value value, size_t chunk);
   /// Writes the outputs that vary, or those that do not.
   void store(bool varying);
+  /// Writes zeros in place of the outputs that have an innermost index.
+  void storeZeros();
   /// Asks for what the chunks read and write of operands with at least `bytes`.
   void prefetch(int64_t bytes);
   /// Writes `value` as the elements of an output at a chunk.

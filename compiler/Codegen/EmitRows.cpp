@@ -23,7 +23,8 @@ namespace {
 class RowsEmitter {
 public:
   RowsEmitter(OpBuilder &builder, dlk::RowsOp op, const VectorTarget &target)
-      : builder(builder), kernel(op), loc(op.getLoc()), folds(op.getBody().getOps<dlk::FoldOp>()) {
+      : builder(builder), kernel(op), loc(op.getLoc()), range(op.getRange()),
+        folds(op.getBody().getOps<dlk::FoldOp>()) {
     lanes = widestLanes(target);
     if (int64_t count = polynomials())
       unroll = count * kRegistersForTwo <= target.vectorRegisters ? 2 : 1;
@@ -81,6 +82,9 @@ private:
       row.store(/*varying=*/false);
       return;
     }
+    int64_t step = lanes * unroll, full = length / step * step;
+    Value last = plus(builder, loc, first, full);
+    Value end = range ? endOfRow(outer, full, step) : last;
     // What folds have given so far; grows with each walk.
     DenseMap<Value, Value> done;
     BodyEvaluator perRow(builder, kernel, outer, {});
@@ -88,20 +92,53 @@ private:
       SmallVector<dlk::FoldOp> now = foldsOfDepth(depth);
       if (now.empty())
         break;
-      walkFolds(outer, first, length, now, done);
+      walkFolds(outer, first, end, length, now, done);
       for (dlk::FoldOp fold : now)
         perRow.set(fold.getResult(), done[fold.getResult()]);
     }
     auto outputs = [&](Value base, ArrayRef<int64_t> widths) {
       evaluator(outer, base, widths, done).store(/*varying=*/true);
     };
-    int64_t full = length / (lanes * unroll) * lanes * unroll;
     SmallVector<int64_t> widths(unroll, lanes);
-    forLoop(builder, loc, first, full, lanes * unroll,
-            [&](Value base) { outputs(base, widths); });
+    if (range) {
+      forSteps(first, end, step, [&](Value base) { outputs(base, widths); });
+      forSteps(end, last, step, [&](Value base) { evaluator(outer, base, widths, done).storeZeros(); });
+    } else {
+      forLoop(builder, loc, first, full, step, [&](Value base) { outputs(base, widths); });
+    }
     if (length > full)
-      outputs(plus(builder, loc, first, full), cover(length - full, lanes));
+      outputs(last, cover(length - full, lanes));
     perRow.store(/*varying=*/false);
+  }
+
+  /// What a row needs of its first `full` elements, in whole steps.
+  Value endOfRow(ArrayRef<Value> outer, int64_t full, int64_t step) {
+    auto constant = [&](int64_t value) -> Value { return arith::ConstantIndexOp::create(builder, loc, value); };
+    std::function<Value(AffineExpr)> evaluate = [&](AffineExpr expr) -> Value {
+      if (auto dim = dyn_cast<AffineDimExpr>(expr))
+        return outer[dim.getPosition()];
+      if (auto number = dyn_cast<AffineConstantExpr>(expr))
+        return constant(number.getValue());
+      auto binary = cast<AffineBinaryOpExpr>(expr);
+      Value left = evaluate(binary.getLHS()), right = evaluate(binary.getRHS());
+      if (expr.getKind() == AffineExprKind::Add)
+        return arith::AddIOp::create(builder, loc, left, right);
+      assert(expr.getKind() == AffineExprKind::Mod && "a row's end is its number, and a number more");
+      return arith::RemUIOp::create(builder, loc, left, right);
+    };
+    Value past = arith::MaxSIOp::create(builder, loc, evaluate(range->getResult(0)), constant(0));
+    Value steps = arith::DivUIOp::create(
+        builder, loc, arith::AddIOp::create(builder, loc, past, constant(step - 1)), constant(step));
+    return arith::MinUIOp::create(builder, loc, arith::MulIOp::create(builder, loc, steps, constant(step)),
+                                  constant(full));
+  }
+
+  void forSteps(Value from, Value to, int64_t step, llvm::function_ref<void(Value)> emit) {
+    Value stride = arith::ConstantIndexOp::create(builder, loc, step);
+    auto loop = scf::ForOp::create(builder, loc, from, to, stride);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    emit(loop.getInductionVar());
   }
 
   BodyEvaluator evaluator(ArrayRef<Value> outer, Value base, ArrayRef<int64_t> widths,
@@ -112,8 +149,8 @@ private:
     return result;
   }
 
-  /// One walk along the row that does all of `now`.
-  void walkFolds(ArrayRef<Value> outer, Value first, int64_t length, SmallVectorImpl<dlk::FoldOp> &now,
+  /// One walk along the row, in steps up to `end` and over what is no whole step, that does all of `now`.
+  void walkFolds(ArrayRef<Value> outer, Value first, Value end, int64_t length, SmallVectorImpl<dlk::FoldOp> &now,
                  DenseMap<Value, Value> &done) {
     int64_t step = lanes * unroll, full = length / step * step;
     SmallVector<int64_t> widths(unroll, lanes);
@@ -124,7 +161,6 @@ private:
     auto at = [&](ValueRange accumulators, size_t fold) {
       return accumulators.slice(fold * unroll, unroll);
     };
-    Value end = plus(builder, loc, first, full);
     Value stride = arith::ConstantIndexOp::create(builder, loc, step);
     auto loop = scf::ForOp::create(builder, loc, first, end, stride, start);
     {
@@ -142,7 +178,7 @@ private:
       scf::YieldOp::create(builder, loc, next);
     }
     SmallVector<int64_t> restWidths = cover(length - full, lanes);
-    BodyEvaluator rest = evaluator(outer, end, restWidths, done);
+    BodyEvaluator rest = evaluator(outer, plus(builder, loc, first, full), restWidths, done);
     SmallVector<Value> results;
     for (auto [index, fold] : llvm::enumerate(now)) {
       dlk::Combine kind = fold.getCombine();
@@ -191,6 +227,7 @@ private:
   OpBuilder &builder;
   KernelView kernel;
   Location loc;
+  std::optional<AffineMap> range;
   SmallVector<dlk::FoldOp> folds;
   DenseMap<Operation *, unsigned> depths;
   int64_t lanes, unroll = kUnroll;

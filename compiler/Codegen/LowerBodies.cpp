@@ -74,11 +74,13 @@ struct LowerView : ConvertOpToLLVMPattern<dlk::ViewOp> {
     };
     dlk::Space space = op.getSpace();
     Value memory = advance(adaptor.getCall(), fieldOf(space));
-    if (space <= dlk::Space::Workspace)
-      memory = LLVM::GEPOp::create(
-          rewriter, loc, pointer, rewriter.getI8Type(), load(memory),
-          ValueRange{LLVM::ConstantOp::create(rewriter, loc, rewriter.getI64Type(),
-                                              rewriter.getI64IntegerAttr(op.getOffset()))});
+    if (space <= dlk::Space::Workspace) {
+      Value offset = LLVM::ConstantOp::create(rewriter, loc, rewriter.getI64Type(),
+                                              rewriter.getI64IntegerAttr(op.getOffset()));
+      if (Value shift = adaptor.getShift())
+        offset = LLVM::AddOp::create(rewriter, loc, offset, shift);
+      memory = LLVM::GEPOp::create(rewriter, loc, pointer, rewriter.getI8Type(), load(memory), ValueRange{offset});
+    }
     else if (space <= dlk::Space::Outputs)
       memory = load(advance(load(memory), op.getIndex() * static_cast<int64_t>(sizeof(void *))));
     Value descriptor =

@@ -56,14 +56,23 @@ static void lowerStoreLoss(dlk::StoreLossOp op) {
   op.erase();
 }
 
-static void lowerTimestamp(dlk::TimestampOp op) {
+static void lowerLap(dlk::LapOp op) {
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  auto now = LLVM::CallIntrinsicOp::create(builder, loc, builder.getI64Type(),
-                                           builder.getStringAttr("llvm.readcyclecounter"),
-                                           ValueRange());
-  Value index = arith::ConstantIndexOp::create(builder, loc, op.getIndex());
-  memref::StoreOp::create(builder, loc, now.getResult(0), op.getTimes(), index);
+  Value laps = op.getLaps();
+  int64_t last = cast<MemRefType>(laps.getType()).getDimSize(0) - 1;
+  Value now = LLVM::CallIntrinsicOp::create(builder, loc, builder.getI64Type(),
+                                            builder.getStringAttr("llvm.readcyclecounter"), ValueRange())
+                  .getResult(0);
+  Value begin = arith::ConstantIndexOp::create(builder, loc, last);
+  if (static_cast<int64_t>(op.getIndex()) != last) {
+    Value index = arith::ConstantIndexOp::create(builder, loc, op.getIndex());
+    Value before = memref::LoadOp::create(builder, loc, laps, begin);
+    Value sum = memref::LoadOp::create(builder, loc, laps, index);
+    Value cycles = arith::SubIOp::create(builder, loc, now, before);
+    memref::StoreOp::create(builder, loc, arith::AddIOp::create(builder, loc, sum, cycles), laps, index);
+  }
+  memref::StoreOp::create(builder, loc, now, laps, begin);
   op.erase();
 }
 
@@ -71,7 +80,7 @@ namespace {
 struct LowerStepPass : dlc::impl::LowerStepBase<LowerStepPass> {
   void runOnOperation() override {
     getOperation().walk([](dlk::BarrierOp op) { lowerBarrier(op); });
-    getOperation().walk([](dlk::TimestampOp op) { lowerTimestamp(op); });
+    getOperation().walk([](dlk::LapOp op) { lowerLap(op); });
     getOperation().walk([](dlk::StoreLossOp op) { lowerStoreLoss(op); });
   }
 };

@@ -4,6 +4,7 @@
 // exponentials and their sum once common subexpressions are merged.
 //===----------------------------------------------------------------------===//
 #include "Decompose.h"
+#include "dlc/Dialect/DL/Triangle.h"
 #include "dlc/Dialect/DL/DL.h"
 #include "dlc/Transforms/Passes.h"
 
@@ -103,7 +104,10 @@ template <> Value Decompose<SoftmaxOp>::decompose(SoftmaxOp op, Parts &b) {
   auto parts = b.shift(op.getOperand());
   Value one = b.splat(tensor(parts.sum), 1);
   Value inverse = DivOp::create(b, one, parts.sum);
-  return MulOp::create(b, parts.exponential, b.alongRows(inverse, type));
+  Value result = MulOp::create(b, parts.exponential, b.alongRows(inverse, type));
+  for (Value part : {parts.largest, parts.sum, result})
+    setTriangle(part.getDefiningOp(), getTriangle(op));
+  return result;
 }
 
 template <> Value Decompose<LogSoftmaxOp>::decompose(LogSoftmaxOp op, Parts &b) {

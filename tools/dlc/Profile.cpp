@@ -3,6 +3,7 @@
 
 #include "dlc/Dialect/DLK/DLK.h"
 #include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -51,13 +52,13 @@ Profile::Profile(ModuleOp module) {
   }
 }
 
-int64_t *Profile::Step::times(const dlrt_call &call) const {
+int64_t *Profile::Step::laps(const dlrt_call &call) const {
   return reinterpret_cast<int64_t *>(static_cast<char *>(call.workspace) + offset);
 }
 
 void Profile::begin(const dlrt_call &call) {
   for (const Step &step : steps)
-    step.times(call)[step.kernels.size()] = 0; // it has not run
+    std::fill_n(step.laps(call), step.kernels.size() + 1, 0);
   start = std::chrono::steady_clock::now();
 }
 
@@ -65,14 +66,13 @@ void Profile::end(const dlrt_call &call) {
   std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   double cycles = 0;
   for (Step &step : steps) {
-    const int64_t *times = step.times(call);
-    size_t count = step.kernels.size();
-    if (times[count] == 0)
-      continue;
-    cycles += times[count] - times[0];
-    for (size_t i = 0; i < count; ++i)
-      step.kernels[i].cycles =
-          std::min(step.kernels[i].cycles, static_cast<double>(times[i + 1] - times[i]));
+    const int64_t *laps = step.laps(call);
+    if (laps[step.kernels.size()] == 0)
+      continue; // it has not run
+    for (auto [index, kernel] : llvm::enumerate(step.kernels)) {
+      cycles += laps[index];
+      kernel.cycles = std::min(kernel.cycles, static_cast<double>(laps[index]));
+    }
   }
   // The counter runs at a constant rate: the call that was measured with the least around it tells it best.
   cyclesPerSecond = std::max(cyclesPerSecond, cycles / seconds.count());

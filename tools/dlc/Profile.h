@@ -39,10 +39,11 @@ private:
   };
   struct Step {
     std::string name; // of its function
-    int64_t offset;   // of its times in the workspace
+    int64_t offset;   // of its kernels' cycles in the workspace
     std::vector<Kernel> kernels;
 
-    int64_t *times(const dlrt_call &call) const;
+    /// The cycles of each kernel, and the counter when the last one ended; 0 if none has.
+    int64_t *laps(const dlrt_call &call) const;
     void print(llvm::raw_ostream &out, double peak, double cyclesPerSecond, bool asJson) const;
   };
   std::vector<Step> steps;

@@ -23,9 +23,10 @@ static void backward(AttentionOp op, Value g, Cotangents &b) {
     Value slope =
         parts.ungroup(parts.matmul(parts.group(g), op.getValue(), Triangle::Result, false,
                                    /*transposeRhs=*/true));
-    Value sum = b.broadcastAlong(b.reduceSum(b.mul(slope, probabilities), 3), 3, slope);
-    Value scores = b.mul(probabilities, b.sub(slope, sum));
-    return parts.group(parts.scaled(scores, op.getScale()));
+    Value rows = parts.zeroWhereHidden(b.reduceSum(b.mul(slope, probabilities), 3));
+    Value sum = b.broadcastAlong(rows, 3, slope);
+    Value scores = parts.zeroWhereHidden(b.mul(probabilities, b.sub(slope, sum)));
+    return parts.group(parts.zeroWhereHidden(parts.scaled(scores, op.getScale())));
   };
   b.set(0, [&] { return parts.ungroup(parts.matmul(scoreCotangent(), op.getKey(), Triangle::Lower)); });
   b.set(1, [&] {

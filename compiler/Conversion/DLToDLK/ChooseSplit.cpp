@@ -16,7 +16,7 @@ static constexpr int64_t kFewRows = 8;
 // the order of its tiles; and columns enough for a piece.
 static constexpr int64_t kStreamedBytes = 1 << 20, kLongPiece = 128;
 // Slices of flat memory begin at cache lines, of a whole number of vectors.
-static constexpr int64_t kFlatGrain = 64;
+static constexpr int64_t kFlatGrain = 64, kVectorGrain = 16;
 
 /// The operand's elements of one slice, when dimension `dim` of the space is cut by `chunk`. Known where
 /// one index of the operand is that dimension and the others do not depend on it.
@@ -44,23 +44,37 @@ static Access accessOf(const KernelOperand &operand, int64_t dim, int64_t chunk,
   return access;
 }
 
-template <typename Op>
-static void apply(Op op, Kernel &kernel, int64_t dim, int64_t slices, int64_t grain) {
-  int64_t size = op.getSizes()[dim];
-  slices = std::min<int64_t>(slices, llvm::divideCeil(size, grain));
-  int64_t chunk = size % slices == 0 && (size / slices) % grain == 0
-                      ? size / slices
-                      : llvm::alignTo(llvm::divideCeil(size, slices), grain);
-  slices = llvm::divideCeil(size, chunk);
-  if (slices < 2)
+/// Calls `visit` with the kernel's only structured op; several in a row share data in ways that slices do not.
+template <typename Visitor> static void visitOnlyNest(const Kernel &kernel, Visitor visit) {
+  Block &body = func::FuncOp(kernel.function).getBody().front();
+  if (!llvm::hasNItems(body.without_terminator().begin(), body.without_terminator().end(), 1))
     return;
-  op.setSplitDim(dim);
+  if (auto rows = dyn_cast<dlk::RowsOp>(body.front()))
+    visit(rows);
+  else if (auto columns = dyn_cast<dlk::ColumnsOp>(body.front()))
+    visit(columns);
+  else if (auto contract = dyn_cast<dlk::ContractOp>(body.front()))
+    visit(contract);
+}
+
+namespace {
+/// Where a kernel can be cut: along `dim`, at multiples of `grain`.
+struct Cut {
+  int64_t dim, grain;
+};
+} // namespace
+
+template <typename Op>
+static void apply(Op op, Kernel &kernel, Cut cut, int64_t slices, int64_t chunk) {
+  op.setSplitDim(cut.dim);
   op.setSlices(slices);
   op.setChunk(chunk);
-  kernel.slices = slices;
-  kernel.largestSlice = static_cast<double>(chunk) / size;
   for (KernelOperand &operand : kernel.operands)
-    operand.access = accessOf(operand, dim, chunk, slices);
+    operand.access = accessOf(operand, cut.dim, chunk, slices);
+  // Where a contraction's rows are cut the first slice adds up the columns.
+  if constexpr (std::is_same_v<Op, dlk::ContractOp>)
+    if (op.getColumnSums() && cut.dim + 1 != static_cast<int64_t>(op.getSizes().size()))
+      kernel.operands[cast<BlockArgument>(op.getColumnSums()).getArgNumber() - 1].access = {};
 }
 
 /// The dimension of a product of matrices to cut: rows, of which each thread has a piece of memory to
@@ -99,38 +113,88 @@ static int64_t contractionDim(dlk::ContractOp op, int64_t slices) {
   return best;
 }
 
+template <typename Op> static Cut cutAlong(Op op, int64_t dim) {
+  bool isInnermost = dim + 1 == static_cast<int64_t>(op.getSizes().size());
+  return {dim, !isInnermost ? 1 : std::is_same_v<Op, dlk::RowsOp> ? kFlatGrain : kVectorGrain};
+}
+
+static std::optional<Cut> chooseCut(dlk::RowsOp op, int64_t) {
+  bool folds = false;
+  op.walk([&](dlk::FoldOp) { folds = true; });
+  if (op.getSizes().size() == 1 && folds)
+    return std::nullopt; // one fold
+  return cutAlong(op, 0);
+}
+
+/// Columns of a matrix; else the outermost dimension, as its neighbours are likely to be cut.
+static std::optional<Cut> chooseCut(dlk::ColumnsOp op, int64_t) {
+  return cutAlong(op, op.getReduced() != 0 ? 0 : op.getSizes().size() - 1);
+}
+
+static std::optional<Cut> chooseCut(dlk::ContractOp op, int64_t slices) {
+  int64_t dim = contractionDim(op, slices);
+  return dim < 0 ? std::nullopt : std::optional(cutAlong(op, dim));
+}
+
 void dlc::chooseSplit(Kernel &kernel, int64_t slices, const StepCosts &costs) {
   if (slices < 2 || kernel.flops + costs.flopsPerByte * kernel.bytes < costs.worthSplitting)
     return;
-  Block &body = kernel.function.getBody().front();
-  if (!llvm::hasNItems(body.without_terminator().begin(), body.without_terminator().end(), 1))
-    return; // several nests in a row share data in ways that slices do not
-  Operation *op = &body.front();
-  if (auto rows = dyn_cast<dlk::RowsOp>(op)) {
-    bool isFlat = rows.getSizes().size() == 1;
-    bool folds = false;
-    rows.walk([&](dlk::FoldOp) { folds = true; });
-    if (isFlat && folds)
-      return; // one fold
-    apply(rows, kernel, 0, slices, isFlat ? kFlatGrain : 1);
-  } else if (auto columns = dyn_cast<dlk::ColumnsOp>(op)) {
-    // Columns of a matrix; else the outermost dimension, as its neighbours are likely to be cut.
-    int64_t innermost = columns.getSizes().size() - 1;
-    bool hasOuter = columns.getReduced() != 0;
-    apply(columns, kernel, hasOuter ? 0 : innermost, slices, hasOuter ? 1 : 16);
-  } else if (auto contract = dyn_cast<dlk::ContractOp>(op)) {
-    int64_t dim = contractionDim(contract, slices);
-    bool isInnermost = dim + 1 == static_cast<int64_t>(contract.getSizes().size());
-    if (dim >= 0)
-      apply(contract, kernel, dim, slices, isInnermost ? 16 : 1);
-    // Where rows are cut the first slice adds up the columns.
-    if (contract.getColumnSums() && !isInnermost)
-      kernel.operands[cast<BlockArgument>(contract.getColumnSums()).getArgNumber() - 1].access = {};
-  }
+  visitOnlyNest(kernel, [&](auto op) {
+    std::optional<Cut> cut = chooseCut(op, slices);
+    if (!cut)
+      return;
+    int64_t size = op.getSizes()[cut->dim];
+    int64_t most = std::min<int64_t>(slices, llvm::divideCeil(size, cut->grain));
+    int64_t chunk = size % most == 0 && (size / most) % cut->grain == 0
+                        ? size / most
+                        : llvm::alignTo(llvm::divideCeil(size, most), cut->grain);
+    most = llvm::divideCeil(size, chunk);
+    if (most < 2)
+      return;
+    apply(op, kernel, *cut, most, chunk);
+    kernel.slices = most;
+    kernel.largestSlice = static_cast<double>(chunk) / size;
+  });
+}
+
+/// Whether each slice along `dim` reads a part of its own of what it multiplies. Else each would read, and where
+/// that is packed pack, all of one factor.
+static bool sharesNothing(dlk::ContractOp op, int64_t dim) {
+  dlk::ContractShape shape(op);
+  return shape.lhs.coefficients[dim] != 0 && shape.rhs.coefficients[dim] != 0 && !shape.isTiled(dim);
+}
+static bool sharesNothing(Operation *, int64_t) { return true; }
+
+/// Where `kernel` is cut, or could be.
+template <typename Op> static std::optional<Cut> findCut(Op op, const Kernel &kernel) {
+  return kernel.slices > 1 ? cutAlong(op, op.getSplitDim()) : chooseCut(op, 2);
+}
+
+int64_t dlc::mostPieces(const Kernel &kernel) {
+  int64_t most = 1;
+  visitOnlyNest(kernel, [&](auto op) {
+    std::optional<Cut> cut = findCut(op, kernel);
+    if (!cut || !sharesNothing(op, cut->dim))
+      return;
+    int64_t size = op.getSizes()[cut->dim], grains = kernel.slices * cut->grain;
+    most = size % grains == 0 ? size / grains : 1;
+  });
+  return most;
+}
+
+void dlc::cutIntoPieces(Kernel &kernel, int64_t pieces) {
+  if (kernel.slices * pieces == 1)
+    return dropSplit(kernel);
+  visitOnlyNest(kernel, [&](auto op) {
+    Cut cut = *findCut(op, kernel);
+    int64_t parts = kernel.slices * pieces;
+    apply(op, kernel, cut, parts, op.getSizes()[cut.dim] / parts);
+    kernel.pieces = pieces;
+  });
 }
 
 void dlc::dropSplit(Kernel &kernel) {
-  kernel.slices = 1;
+  kernel.slices = kernel.pieces = 1;
   kernel.largestSlice = 1;
   for (KernelOperand &operand : kernel.operands)
     operand.access = {};

@@ -24,20 +24,20 @@ public:
       : graph(graph), plan(graph, tables, slices, reuse, costs), builder(graph), reuse(reuse),
         profile(profile), describe(describe) {}
 
-  /// The bytes of the workspace that the step computes in, and those of the times that it notes.
+  /// The bytes of the workspace that the step computes in, and those of its kernels' times.
   int64_t workspaceSize() const { return plan.workspaceSize(); }
-  int64_t timesBytes() const {
+  int64_t lapsBytes() const {
     return profile ? (plan.kernels().size() + 1) * sizeof(int64_t) : 0;
   }
 
-  /// `timesAt` is the offset of the times in the workspace.
-  void run(int64_t timesAt) {
-    timesOffset = timesAt;
+  /// `lapsAt` is the offset of the kernels' times in the workspace.
+  void run(int64_t lapsAt) {
+    lapsOffset = lapsAt;
     auto pointer = LLVM::LLVMPointerType::get(graph.getContext());
     Type i32 = builder.getI32Type();
     auto step = func::FuncOp::create(builder, graph.getLoc(), graph.getName(),
                                      builder.getFunctionType({pointer, i32, i32}, {i32}));
-    int64_t bytes = profile ? timesOffset + timesBytes() : workspaceSize();
+    int64_t bytes = profile ? lapsOffset + lapsBytes() : workspaceSize();
     step->setAttr(dlk::kWorkspaceSizeAttr, builder.getI64IntegerAttr(bytes));
     int64_t mostSlices = 1;
     for (const Kernel &kernel : plan.kernels())
@@ -45,7 +45,7 @@ public:
     step->setAttr(dlk::kSlicesAttr, builder.getI64IntegerAttr(mostSlices));
     step->setAttr(dlk::kWorkspaceBoundAttr, builder.getI64IntegerAttr(plan.workspaceBound()));
     if (profile)
-      step->setAttr(dlk::kProfileAttr, builder.getI64IntegerAttr(timesOffset));
+      step->setAttr(dlk::kProfileAttr, builder.getI64IntegerAttr(lapsOffset));
     if (profile || describe)
       step->setAttr(dlk::kKernelsAttr, plan.describeKernels());
     if (describe)
@@ -60,14 +60,15 @@ public:
     thread = arith::IndexCastOp::create(builder, step.getLoc(), index, entry->getArgument(1));
     threads = arith::IndexCastOp::create(builder, step.getLoc(), index, threads32);
 
-    for (auto [position, kernel] : llvm::enumerate(plan.kernels())) {
+    for (size_t position = 0, end; position < plan.kernels().size(); position = end) {
+      end = plan.runEnd(position);
       if (plan.hasBarrier(position))
         dlk::BarrierOp::create(builder, step.getLoc(), call, threads32);
-      noteTime(position);
-      mergeInPlace(kernel);
-      launch(kernel);
+      // The wait for the other threads belongs to the kernel before.
+      endLap(position == 0 ? plan.kernels().size() : position - 1);
+      launch(position, end);
     }
-    noteTime(plan.kernels().size());
+    endLap(plan.kernels().size() - 1);
     if (Value loss = plan.loss())
       storeLoss(loss);
     Value ok = arith::ConstantIntOp::create(builder, step.getLoc(), 0, 32);
@@ -76,9 +77,15 @@ public:
   }
 
 private:
-  Value view(Location loc, Value value, MemRefType type) {
+  /// Of a value that memory holds a piece of for each slice, the view that has `piece` of `slice` there.
+  Value view(Location loc, Value value, MemRefType type, Value slice = {}, Value piece = {}) {
     Place place = plan.placeOf(value);
-    return dlk::ViewOp::create(builder, loc, type, call, place.space, place.index, place.offset);
+    Value shift;
+    if (place.piece != 0) {
+      Value pieces = arith::SubIOp::create(builder, loc, slice, piece);
+      shift = arith::MulIOp::create(builder, loc, pieces, constant(loc, place.piece));
+    }
+    return dlk::ViewOp::create(builder, loc, type, call, place.space, place.index, place.offset, shift);
   }
 
   static bool isSamePlace(const Place &a, const Place &b) {
@@ -86,8 +93,8 @@ private:
   }
 
   /// Operands of one type in one place become one argument; if places overlap otherwise, nothing is
-  /// said about aliasing. The other pointers of a kernel are disjoint.
-  void mergeInPlace(const Kernel &kernel) {
+  /// said about aliasing. The other pointers of a kernel are disjoint. Returns the arguments that are no more.
+  llvm::BitVector mergeInPlace(const Kernel &kernel) {
     func::FuncOp function = kernel.function;
     Block &body = function.getBody().front();
     llvm::BitVector drop(body.getNumArguments());
@@ -108,35 +115,59 @@ private:
     for (unsigned i = 1; i < body.getNumArguments(); ++i)
       if (!aliased[i])
         function.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(), builder.getUnitAttr());
-    dropped = drop;
     (void)function.eraseArguments(drop);
+    return drop;
   }
 
-  void launch(const Kernel &kernel) {
-    func::FuncOp function = kernel.function;
-    Location loc = function.getLoc();
-    SmallVector<Value> operands{Value()};
-    for (auto [i, operand] : llvm::enumerate(kernel.operands))
-      if (!dropped[i + 1])
-        operands.push_back(view(loc, operand.value, operand.type));
-    // Slice s belongs to the thread t with s in [ceil(S t / T), ceil(S (t + 1) / T)).
-    auto constant = [&](int64_t value) -> Value {
-      return arith::ConstantIndexOp::create(builder, loc, value);
-    };
-    Value one = constant(1), slices = constant(kernel.slices);
+  Value constant(Location loc, int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  }
+
+  /// The slices of this thread: slice s belongs to the thread t with s in [ceil(S t / T), ceil(S (t + 1) / T)).
+  scf::ForOp forSlices(Location loc, int64_t slices) {
+    Value one = constant(loc, 1), all = constant(loc, slices);
     auto bound = [&](Value t) -> Value {
-      Value product = arith::MulIOp::create(builder, loc, slices, t);
+      Value product = arith::MulIOp::create(builder, loc, all, t);
       Value above = arith::SubIOp::create(builder, loc, threads, one);
       product = arith::AddIOp::create(builder, loc, product, above);
       return arith::DivUIOp::create(builder, loc, product, threads);
     };
     Value first = bound(thread);
     Value last = bound(arith::AddIOp::create(builder, loc, thread, one));
-    auto loop = scf::ForOp::create(builder, loc, first, last, one);
+    return scf::ForOp::create(builder, loc, first, last, one);
+  }
+
+  /// Kernels [first, last) piece by piece, or one kernel slice by slice.
+  void launch(size_t first, size_t last) {
+    Location loc = func::FuncOp(plan.kernels()[first].function).getLoc();
     OpBuilder::InsertionGuard guard(builder);
+    auto loop = forSlices(loc, plan.kernels()[first].slices);
     builder.setInsertionPointToStart(loop.getBody());
-    operands.front() = loop.getInductionVar();
-    func::CallOp::create(builder, loc, function, operands);
+    Value slice = loop.getInductionVar(), piece = slice;
+    if (int64_t pieces = plan.kernels()[first].pieces; pieces > 1) {
+      Value count = constant(loc, pieces);
+      Value before = arith::MulIOp::create(builder, loc, slice, count);
+      auto inner = scf::ForOp::create(builder, loc, constant(loc, 0), count, constant(loc, 1));
+      builder.setInsertionPointToStart(inner.getBody());
+      piece = arith::AddIOp::create(builder, loc, before, inner.getInductionVar());
+    }
+    for (size_t index = first; index < last; ++index) {
+      const Kernel &kernel = plan.kernels()[index];
+      func::FuncOp function = kernel.function;
+      llvm::BitVector dropped = mergeInPlace(kernel);
+      SmallVector<Value> operands{piece};
+      for (auto [i, operand] : llvm::enumerate(kernel.operands)) {
+        if (dropped[i + 1])
+          continue;
+        OpBuilder::InsertionGuard guard(builder);
+        if (plan.placeOf(operand.value).piece == 0)
+          builder.setInsertionPoint(loop);
+        operands.push_back(view(function.getLoc(), operand.value, operand.type, slice, piece));
+      }
+      func::CallOp::create(builder, function.getLoc(), function, operands);
+      if (last - first > 1)
+        endLap(index);
+    }
   }
 
   /// Goes on in a branch that the first thread alone takes.
@@ -149,17 +180,16 @@ private:
     return guard;
   }
 
-  /// The moment at which the first thread comes to kernel `index`, or has done the last one.
-  void noteTime(int64_t index) {
-    if (!profile)
+  /// The first thread's time since the lap before is that of kernel `index`, or of none if there is no such kernel.
+  void endLap(int64_t index) {
+    if (!profile || plan.kernels().empty())
       return;
     Location loc = graph.getLoc();
     OpBuilder::InsertionGuard guard = onFirstThread(loc);
     int64_t count = plan.kernels().size() + 1;
     auto type = MemRefType::get({count}, builder.getI64Type());
-    Value times = dlk::ViewOp::create(builder, loc, type, call, dlk::Space::Workspace, 0,
-                                      timesOffset);
-    dlk::TimestampOp::create(builder, loc, times, index);
+    Value laps = dlk::ViewOp::create(builder, loc, type, call, dlk::Space::Workspace, 0, lapsOffset);
+    dlk::LapOp::create(builder, loc, laps, index);
   }
 
   void storeLoss(Value loss) {
@@ -174,9 +204,8 @@ private:
   StepPlan plan;
   OpBuilder builder;
   bool reuse, profile, describe;
-  int64_t timesOffset = 0;
+  int64_t lapsOffset = 0;
   Value call, thread, threads, threads32;
-  llvm::BitVector dropped;
 };
 
 struct ConvertDLToDLKPass : dlc::impl::ConvertDLToDLKBase<ConvertDLToDLKPass> {
@@ -192,16 +221,16 @@ struct ConvertDLToDLKPass : dlc::impl::ConvertDLToDLKBase<ConvertDLToDLKPass> {
     ModelTables tables = collectTables(module);
     auto graphs = llvm::to_vector(module.getOps<func::FuncOp>());
     std::vector<std::unique_ptr<StepBuilder>> steps;
-    int64_t timesAt = 0;
+    int64_t lapsAt = 0;
     for (func::FuncOp graph : graphs) {
       steps.push_back(std::make_unique<StepBuilder>(graph, tables, slices, reuse, profile, describe,
                                                     costs));
-      timesAt = std::max(timesAt, steps.back()->workspaceSize());
+      lapsAt = std::max(lapsAt, steps.back()->workspaceSize());
     }
     // Times stay until they are read, whichever functions run meanwhile.
     for (auto &step : steps) {
-      step->run(timesAt);
-      timesAt += step->timesBytes();
+      step->run(lapsAt);
+      lapsAt += step->lapsBytes();
     }
     for (auto variable : llvm::make_early_inc_range(module.getOps<VariableOp>()))
       variable.erase();

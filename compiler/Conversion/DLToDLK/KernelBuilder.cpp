@@ -39,6 +39,29 @@ static SmallVector<int64_t> rowsDomain(GroupOp group, bool &hasFold) {
   return domain;
 }
 
+/// Whether what the rows of `domain` have right of the diagonal is neutral to all folds and zero in all results.
+static bool isTriangular(GroupOp group, ArrayRef<int64_t> domain) {
+  auto isZero = [&](Value value) {
+    Operation *op = value.getDefiningOp();
+    if (isa_and_nonnull<CastOp>(op))
+      op = op->getOperand(0).getDefiningOp();
+    return op && op->getParentOp() == group && getTriangle(op) == Triangle::Result;
+  };
+  if (domain.size() < 2)
+    return false;
+  for (Operation &op : group.getBody().front().without_terminator()) {
+    if (!isa<ReduceSumOp, ReduceMaxOp, ReduceMinOp, ReduceProdOp>(op))
+      continue;
+    // Dimensions of size 1 are no part of the domain: its last two must be those of the matrices.
+    if (getTriangle(&op) != Triangle::Result ||
+        tensor(op.getOperand(0)).getShape().take_back(2) != domain.take_back(2))
+      return false;
+  }
+  return llvm::all_of(group.getBody().front().getTerminator()->getOperands(), [&](Value value) {
+    return coreShape(value).size() < domain.size() || isZero(value);
+  });
+}
+
 static void buildRows(KernelFunction &kernel, GroupOp group) {
   bool hasFold;
   SmallVector<int64_t> domain = rowsDomain(group, hasFold);
@@ -53,8 +76,10 @@ static void buildRows(KernelFunction &kernel, GroupOp group) {
            "a value that is neither one per element nor one per row");
     nest.output(outer, firstDims(valueRank), nest.region().emit(inner, firstDims(valueRank)));
   }
-  if (!hasFold)
-    nest.mergeDimensions();
+  if (hasFold && isTriangular(group, domain))
+    nest.stopAtDiagonal(domain[rank - 2], domain[rank - 1]);
+  // Rows of several dimensions are rows of one, as in the contractions around them.
+  nest.mergeDimensions(/*apart=*/hasFold ? static_cast<int64_t>(domain.size()) - 1 : -1);
   nest.finishRows();
 }
 

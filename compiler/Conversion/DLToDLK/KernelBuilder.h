@@ -40,6 +40,7 @@ struct Kernel {
   llvm::SmallVector<KernelOperand> operands;
   std::string name; // what it does, for people: its kind and ops
   int64_t slices = 1;
+  int64_t pieces = 1;      // that each slice is done in
   double largestSlice = 1; // the part of the work that it is
   double flops = 0, bytes = 0; // of all slices
 
@@ -57,6 +58,11 @@ Kernel buildCopy(mlir::OpBuilder &builder, mlir::Value from, mlir::Value to, llv
 /// Cuts the work of `kernel` into at most `slices` slices if it is worth more than the threads'
 /// meeting, and notes what each slice touches.
 void chooseSplit(Kernel &kernel, int64_t slices, const StepCosts &costs);
+/// Of how many equal pieces a slice of `kernel` consists, none of which does work that another does too.
+int64_t mostPieces(const Kernel &kernel);
+/// Cuts each slice into `pieces`, a divisor of `mostPieces`. The kernel's slice argument is then the piece, counted
+/// through all slices.
+void cutIntoPieces(Kernel &kernel, int64_t pieces);
 /// Gives all the work of `kernel` to one thread.
 void dropSplit(Kernel &kernel);
 /// Whether a second thread makes a step of `kernels`, cut as they are, faster; `footprint` is the bytes of

@@ -2,6 +2,7 @@
 #include "NestBuilder.h"
 
 #include "dlc/Conversion/ScalarLowering.h"
+#include "dlc/Dialect/DL/Triangle.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/Sequence.h"
@@ -224,7 +225,7 @@ void NestBuilder::collectArguments() {
     inputArguments.push_back(collect(input, false));
   for (Operand &output : outputs)
     outputArguments.push_back(collect(output, true));
-  double elementsCount = 1;
+  double elementsCount = elementsPart;
   for (int64_t size : sizes)
     elementsCount *= size;
   kernel.kernel.flops += elementsCount * elements.flopsPerElement();
@@ -238,9 +239,18 @@ void NestBuilder::moveBody(Operation *op) {
 
 // Not split until chooseSplit does so.
 void NestBuilder::finishRows() {
+  AffineMapAttr range;
+  if (triangle) {
+    auto [rows, columns] = *triangle;
+    AffineExpr row = getAffineDimExpr(sizes.size() - 2, loc.getContext());
+    if (sizes[sizes.size() - 2] != rows) // those of several matrices, one after another
+      row = row % rows;
+    range = AffineMapAttr::get(AffineMap::get(sizes.size(), 0, row + (columns - rows + 1)));
+    elementsPart = dl::triangularPart(rows, columns);
+  }
   collectArguments();
   moveBody(dlk::RowsOp::create(kernel.builder, loc, inputArguments, outputArguments,
-                               kernel.slice(), sizes, kernel.builder.getAffineMapArrayAttr(maps),
+                               kernel.slice(), sizes, range, kernel.builder.getAffineMapArrayAttr(maps),
                                -1, 1, 0));
 }
 

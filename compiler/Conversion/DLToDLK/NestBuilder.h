@@ -59,6 +59,9 @@ public:
   /// one; its place in the end is the result.
   int64_t mergeDimensions(int64_t apart = -1);
 
+  /// Of matrices of `rows` by `columns`, the innermost dimensions, the elements right of the diagonal change
+  /// nothing.
+  void stopAtDiagonal(int64_t rows, int64_t columns) { triangle = {rows, columns}; }
   void finishRows();
   /// Combines over dimension `reduced`; others that all operands have in common become one.
   void finishColumns(dlk::Combine combine, int64_t reduced);
@@ -96,7 +99,8 @@ private:
   bool collected = false;
   mlir::Value sums;
   mlir::AffineMap range;
-  double neededPart = 1;
+  double neededPart = 1, elementsPart = 1;
+  std::optional<std::pair<int64_t, int64_t>> triangle; // rows, columns
   llvm::SmallVector<Operand> inputs, outputs;
   llvm::SmallVector<mlir::Value> yielded, inputArguments, outputArguments;
   llvm::SmallVector<mlir::AffineMap> maps;

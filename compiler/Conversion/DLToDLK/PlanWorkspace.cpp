@@ -29,10 +29,10 @@ bool StepPlan::splitWorstPhase() {
       to = end;
     }
   }
-  if (worst <= kNearBound * findBound())
+  if (worst <= kNearBound * bound)
     return false;
   int64_t best = worst, at = from;
-  for (int64_t i = from + 1; i < to; ++i)
+  for (int64_t i = ends[from]; i < to; i = ends[i])
     if (int64_t bytes = std::max(needed(from, i), needed(i, to)); bytes < best) {
       best = bytes;
       at = i;
@@ -52,7 +52,7 @@ SmallVector<StepPlan::Interval> StepPlan::intervals(llvm::function_ref<int64_t(s
       return;
     auto [it, isNew] = known.try_emplace(value, found.size());
     if (isNew)
-      found.push_back({value, static_cast<int64_t>(llvm::alignTo(sizeInBytes(value), 64)), at, at, -1});
+      found.push_back({value, static_cast<int64_t>(llvm::alignTo(storedBytes(value), 64)), at, at, -1});
     found[it->second].last = std::max(found[it->second].last, at);
   };
   for (auto [index, kernel] : llvm::enumerate(all))
@@ -63,9 +63,15 @@ SmallVector<StepPlan::Interval> StepPlan::intervals(llvm::function_ref<int64_t(s
   return found;
 }
 
+int64_t StepPlan::storedBytes(Value value) const {
+  auto kept = pieces.find(value);
+  return kept == pieces.end() ? sizeInBytes(value) : kept->second.first * kept->second.second;
+}
+
 int64_t StepPlan::findBound() const {
   SmallVector<int64_t> change(all.size() + 1, 0);
-  for (const Interval &interval : intervals([](size_t kernel) { return kernel; })) {
+  // Kernels that take turns are one moment.
+  for (const Interval &interval : intervals([&](size_t kernel) { return ends[kernel] - 1; })) {
     change[interval.first] += interval.size;
     change[interval.last + 1] -= interval.size;
   }
@@ -76,10 +82,13 @@ int64_t StepPlan::findBound() const {
 }
 
 void StepPlan::planWorkspace(bool reuse) {
-  // One thread does one kernel after the other.
-  SmallVector<Interval> intervals = this->intervals(
-      [&](size_t kernel) { return isShared() ? phase[kernel] : static_cast<int64_t>(kernel); });
   bound = findBound();
+  if (isShared())
+    while (splitWorstPhase()) {
+    }
+  // One thread does one kernel after the other, or one run of kernels that take turns.
+  SmallVector<Interval> intervals = this->intervals(
+      [&](size_t kernel) { return isShared() ? phase[kernel] : static_cast<int64_t>(ends[kernel]); });
   // Best fit. Large ones first, as the small ones fill the gaps, does best as a rule, but not always.
   auto bySize = [](const Interval &a, const Interval &b) { return a.size > b.size; };
   auto byArea = [](const Interval &a, const Interval &b) {
@@ -97,7 +106,8 @@ void StepPlan::planWorkspace(bool reuse) {
       continue;
     workspace = size;
     for (const Interval &interval : intervals)
-      places[interval.value] = {dlk::Space::Workspace, 0, interval.offset, false};
+      places[interval.value] = {dlk::Space::Workspace, 0, interval.offset, false,
+                                 pieces.lookup(interval.value).first};
   }
 }
 

@@ -32,6 +32,7 @@ StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t sli
       operand.value = rootOf(operand.value);
   const llvm::DenseMap<Value, Place> fixed = places;
   cut(slices > 0 ? slices : chooseSlices(costs), costs);
+  choosePieces(costs, reuse);
   planWorkspace(reuse);
   if (isShared() && !paysToSplit(kernelCosts(), costs, footprint())) {
     // The other threads stay parked: there is nothing to wait for.
@@ -39,6 +40,7 @@ StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t sli
       dropSplit(kernel);
     places = fixed;
     insertBarriers();
+    choosePieces(costs, reuse);
     planWorkspace(reuse);
   }
 }
@@ -241,9 +243,6 @@ void StepPlan::insertBarriers() {
       first = i;
     phase.push_back(i == 0 ? 0 : phase.back() + needed);
   }
-  if (isShared())
-    while (splitWorstPhase()) {
-    }
 }
 
 bool StepPlan::isShared() const {

@@ -16,6 +16,7 @@ struct Place {
   int64_t index = 0;   // position in the table of inputs, targets or outputs
   int64_t offset = 0;  // bytes
   bool isFixed = true; // not in the workspace
+  int64_t piece = 0;   // bytes of each piece, where there is memory for one a slice only; else 0
 };
 
 /// Everything about a step that does not depend on loops: the kernels in order, where threads meet,
@@ -30,6 +31,8 @@ public:
   llvm::ArrayRef<Kernel> kernels() const { return all; }
   /// Whether the threads meet before kernel `index`.
   bool hasBarrier(size_t index) const { return index > 0 && phase[index] != phase[index - 1]; }
+  /// Kernels [index, runEnd(index)) take turns, piece by piece: each does a piece before the first does the next.
+  size_t runEnd(size_t index) const;
   Place placeOf(mlir::Value value) const { return places.lookup(rootOf(value)); }
   int64_t workspaceSize() const { return workspace; }
   /// The bytes alive at once at the worst moment: no plan needs less.
@@ -66,6 +69,15 @@ private:
   /// Whether there is work for more than one thread.
   bool isShared() const;
   bool conflicts(const KernelOperand &a, const KernelOperand &b) const;
+  /// Where the values between kernels are too large for a thread's own cache, lets these kernels take turns.
+  void choosePieces(const StepCosts &costs, bool reuse);
+  bool cutRun(llvm::MutableArrayRef<Kernel> kernels, int64_t mostPieces, double ownBytes);
+  /// Of what no other kernel touches, memory holds the piece that is at work.
+  void keepPiecesOnly(size_t first, size_t last);
+  /// Bytes in the workspace.
+  int64_t storedBytes(mlir::Value value) const;
+  /// Whether each piece of the kernels touches only what no other piece writes.
+  bool areIndependent(llvm::ArrayRef<Kernel> kernels) const;
   /// From when to when a value of the workspace must be there.
   struct Interval {
     mlir::Value value;
@@ -83,6 +95,9 @@ private:
   const dl::ModelTables &tables;
   llvm::SmallVector<Kernel> all;
   llvm::SmallVector<int64_t> phase;
+  llvm::SmallVector<size_t> ends; // of the run of each kernel
+  /// The values of which each slice keeps one piece: its bytes, and the slices.
+  llvm::DenseMap<mlir::Value, std::pair<int64_t, int64_t>> pieces;
   llvm::DenseMap<mlir::Value, Place> places;
   mlir::Value lossValue;
   int64_t workspace = 0, bound = 0;

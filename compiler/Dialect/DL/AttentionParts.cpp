@@ -46,6 +46,12 @@ bool AttentionParts::seesSomething() const {
   return !options.mask && (!options.causal || keys >= queries);
 }
 
+Value AttentionParts::zeroWhereHidden(Value x) {
+  if (options.causal && seesSomething())
+    setTriangle(x.getDefiningOp(), Triangle::Result);
+  return x;
+}
+
 Value AttentionParts::visible() {
   auto shape = RankedTensorType::get({batch, heads, queries, keys}, getI1Type());
   Value result;
@@ -72,7 +78,7 @@ Value AttentionParts::probabilities() {
   Value hidden = ConstantOp::create(*this, type, -1e30);
   Value result = SoftmaxOp::create(*this, SelectOp::create(*this, isVisible, scores, hidden), 3);
   if (seesSomething())
-    return result;
+    return zeroWhereHidden(result);
   // A row that sees nothing has equal powers everywhere instead.
   return SelectOp::create(*this, isVisible, result, ConstantOp::create(*this, type, 0.0));
 }

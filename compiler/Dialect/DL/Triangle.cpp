@@ -21,18 +21,25 @@ static StringRef spelling(Triangle triangle) {
   llvm_unreachable("a triangle of another kind");
 }
 
-void dlc::dl::setTriangle(MatmulOp op, Triangle triangle) {
+void dlc::dl::setTriangle(Operation *op, Triangle triangle) {
   if (triangle != Triangle::None)
-    op->setAttr(kTriangleAttr, StringAttr::get(op.getContext(), spelling(triangle)));
+    op->setAttr(kTriangleAttr, StringAttr::get(op->getContext(), spelling(triangle)));
 }
 
-Triangle dlc::dl::getTriangle(MatmulOp op) {
+Triangle dlc::dl::getTriangle(Operation *op) {
   auto text = op->getAttrOfType<StringAttr>(kTriangleAttr);
   return llvm::StringSwitch<Triangle>(text ? text.getValue() : "")
       .Case("result", Triangle::Result)
       .Case("lower", Triangle::Lower)
       .Case("upper", Triangle::Upper)
       .Default(Triangle::None);
+}
+
+double dlc::dl::triangularPart(int64_t rows, int64_t columns) {
+  double counted = 0;
+  for (int64_t row = 0; row < rows; ++row)
+    counted += std::clamp<int64_t>(row + columns - rows + 1, 0, columns);
+  return counted / (static_cast<double>(rows) * columns);
 }
 
 double dlc::dl::neededPart(MatmulOp op) {
@@ -44,12 +51,10 @@ double dlc::dl::neededPart(MatmulOp op) {
   // Of the result, or of A.
   if (getTriangle(op) != Triangle::Result)
     columns = lhs.getDimSize(lhs.getRank() - (op.getTransposeLhs() ? 2 : 1));
+  if (getTriangle(op) != Triangle::Upper)
+    return triangularPart(rows, columns);
   double counted = 0;
-  for (int64_t row = 0; row < rows; ++row) {
-    int64_t diagonal = row + columns - rows;
-    counted += getTriangle(op) == Triangle::Upper
-                   ? columns - std::clamp<int64_t>(diagonal, 0, columns)
-                   : std::clamp<int64_t>(diagonal + 1, 0, columns);
-  }
+  for (int64_t row = 0; row < rows; ++row)
+    counted += columns - std::clamp<int64_t>(row + columns - rows, 0, columns);
   return counted / (static_cast<double>(rows) * columns);
 }

@@ -59,7 +59,14 @@ template <typename Op> static LogicalResult verifyKernel(Op op, size_t extraArgu
   return success();
 }
 
-LogicalResult RowsOp::verify() { return verifyKernel(*this, 0); }
+LogicalResult RowsOp::verify() {
+  if (std::optional<AffineMap> range = getRange();
+      range && (range->getNumDims() != getSizes().size() || range->getNumResults() != 1 || getSizes().size() < 2 ||
+                range->isFunctionOfDim(getSizes().size() - 1)))
+    return emitOpError("range ") << AffineMapAttr::get(*range) << " does not take the " << getSizes().size()
+                                 << " indices of an element, but the innermost, to the past-the-end one of its row";
+  return verifyKernel(*this, 0);
+}
 LogicalResult ColumnsOp::verify() {
   if (failed(verifyKernel(*this, 0)))
     return failure();

@@ -367,8 +367,10 @@ void FunctionPrinter::printView(dlk::ViewOp view) {
                         types.spell(type.getElementType());
   std::string name = scope.add(plan.memory.at(view.getResult()));
   texts[view.getResult()] = {name};
-  line() << element << " *const " << name << " = view<" << element << ">(" << startOf(view)
-         << "); // " << shapeOf(type) << "\n";
+  line() << element << " *const " << name << " = view<" << element << ">(" << startOf(view);
+  if (Value shift = view.getShift())
+    out << " + " << use(shift, kSum);
+  out << "); // " << shapeOf(type) << "\n";
 }
 
 //===- Values ---------------------------------------------------------------------===//

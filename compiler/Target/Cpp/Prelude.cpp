@@ -275,7 +275,7 @@ template <typename V> DLC_INLINE V minimum(V a, V b) {
 }
 )cpp"},
                                       {"view", R"cpp(
-template <typename T> DLC_INLINE T *view(const void *base, std::size_t offset = 0) {
+template <typename T> DLC_INLINE T *view(const void *base, std::ptrdiff_t offset = 0) {
   return reinterpret_cast<T *>(const_cast<char *>(static_cast<const char *>(base)) + offset);
 }
 )cpp"},

@@ -15,7 +15,7 @@ def ConvertDLToDLK : Pass<"convert-dl-to-dlk", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"slices", "slices", "int64_t", "0", "pieces that the work of a kernel is cut into, at most; 0: as many as pay">,
-    Option<"profile", "profile", "bool", "false", "note the time at which each kernel of a step begins">,
+    Option<"profile", "profile", "bool", "false", "note the time that each kernel of a step takes">,
     Option<"describe", "describe", "bool", "false", "leave what is known of each kernel at its step">,
     Option<"reuse", "reuse-memory", "bool", "true", "let values that are not alive at once share memory">,
     Option<"flopsPerNanosecond", "flops-per-ns", "double", "StepCosts().flopsPerNanosecond", "arithmetic of one thread">,

@@ -87,7 +87,7 @@ struct CompileOptions {
   bool decode = true;                 ///< with the function of the model's `decode` block
   bool externalOptimizer = false;     ///< steps end at the gradients
   bool debugNaN = false;              ///< keep every value of a step, unfused, to look at
-  bool profile = false;               ///< note when each kernel of a step begins
+  bool profile = false;               ///< note the time that each kernel of a step takes
   bool describe = false;              ///< keep what the cost model knows of each kernel
   bool verbose = false;               ///< the time of each phase, on the standard error
   bool printLocations = false;        ///< in the IR, the place that each op comes from

@@ -1,7 +1,7 @@
-// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk)' | FileCheck %s
-// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{reuse-memory=false})' | FileCheck %s --check-prefix=APART
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{own-bytes=1e9})' | FileCheck %s
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{reuse-memory=false own-bytes=1e9})' | FileCheck %s --check-prefix=APART
 // One thread does one kernel after the other: that takes no barrier.
-// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{worth-splitting=1e12})' | FileCheck %s --check-prefix=WHOLE
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{worth-splitting=1e12 own-bytes=1e9})' | FileCheck %s --check-prefix=WHOLE
 // WHOLE-NOT: dlk.barrier
 // WHOLE: func.func @eval_step({{.*}}dlk.slices = 1 : i64, dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8388608 : i64
 // WHOLE-NOT: dlk.barrier

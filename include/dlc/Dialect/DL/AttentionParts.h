@@ -34,6 +34,8 @@ public:
   Value matmul(Value lhs, Value rhs, Triangle triangle, bool transposeLhs = false,
                bool transposeRhs = false);
   Value scaled(Value x, double factor);
+  /// `x`, of which is known that it is zero, or sums up zeros, where a query does not see a key.
+  Value zeroWhereHidden(Value x);
 
 private:
   /// Whether each query sees each key, as i1 [B, H, T, S]; null where all see all.

@@ -11,16 +11,20 @@ namespace dlc::dl {
 ///   Lower   A[i, k] is 0 where k > i + K - M;
 ///   Upper   A[i, k] is 0 where k < i + K - M.
 /// Causal attention has all three: its scores, their product with the values, and the gradients of keys and
-/// values. A product without the attribute, or a pass that ignores it, computes everything.
+/// values. And of other ops on the rows [.., M, N] between these, Result says that what lies right of the diagonal
+/// changes nothing: an elementwise op's result is 0 there, and a reduction of the rows meets nothing but what is
+/// neutral to it. An op without the attribute, or a pass that ignores it, computes everything.
 enum class Triangle { None, Result, Lower, Upper };
 
 inline constexpr llvm::StringLiteral kTriangleAttr = "dl.triangle";
 
-void setTriangle(MatmulOp op, Triangle triangle);
-Triangle getTriangle(MatmulOp op);
+void setTriangle(mlir::Operation *op, Triangle triangle);
+Triangle getTriangle(mlir::Operation *op);
 
 /// The part of the products that count: all of them, or those of a triangle.
 double neededPart(MatmulOp op);
+/// The part of a matrix's elements that do not lie right of the diagonal, which ends in its last corner.
+double triangularPart(int64_t rows, int64_t columns);
 
 } // namespace dlc::dl
 #endif

@@ -41,7 +41,7 @@ inline constexpr llvm::StringLiteral kKernelsAttr = "dlk.kernels";
 inline constexpr llvm::StringLiteral kFootprintAttr = "dlk.footprint";
 
 // On a step that is profiled, which has `dlk.kernels` too: an offset, i64. In the workspace from there on
-// are cycle counts as i64, one before each kernel and one after the last.
+// are the cycles of each kernel as i64, and the counter when the last one ended (`dlk.lap`).
 inline constexpr llvm::StringLiteral kProfileAttr = "dlk.profile";
 
 } // namespace dlc::dlk

@@ -56,11 +56,17 @@ def DLK_ViewOp : DLK_Op<"view", [Pure]> {
   let summary = "part of the caller's memory, row-major";
   let description = [{
     `offset` counts bytes from the start of a block. For inputs, targets and outputs `index` is the
-    position in the table.
+    position in the table. `shift` adds bytes: of a value that memory holds in part, the view begins where all
+    of it would.
   }];
-  let arguments = (ins DLK_Pointer:$call, DLK_SpaceAttr:$space, DLK_Int64Attr:$index, DLK_Int64Attr:$offset);
+  let arguments = (ins DLK_Pointer:$call, DLK_SpaceAttr:$space, DLK_Int64Attr:$index, DLK_Int64Attr:$offset,
+                       Optional<Index>:$shift);
   let results = (outs DLK_MemRef:$result);
-  let assemblyFormat = "$call $space `[` $index `]` `at` $offset attr-dict `:` type($result)";
+  let assemblyFormat = "$call $space `[` $index `]` `at` $offset (`plus` $shift^)? attr-dict `:` type($result)";
+  let builders = [OpBuilder<(ins "::mlir::Type":$result, "::mlir::Value":$call, "Space":$space, "int64_t":$index,
+                                 "int64_t":$offset), [{
+    build($_builder, $_state, result, call, space, index, offset, ::mlir::Value());
+  }]>];
 }
 
 def DLK_BarrierOp : DLK_Op<"barrier"> {
@@ -69,10 +75,14 @@ def DLK_BarrierOp : DLK_Op<"barrier"> {
   let assemblyFormat = "$call `,` $threads attr-dict";
 }
 
-def DLK_TimestampOp : DLK_Op<"timestamp", [MemoryEffects<[MemWrite]>]> {
-  let summary = "writes the processor's cycle counter to `times[index]`";
-  let arguments = (ins MemRefRankOf<[I64], [1]>:$times, DLK_Int64Attr:$index);
-  let assemblyFormat = "$times `[` $index `]` attr-dict `:` type($times)";
+def DLK_LapOp : DLK_Op<"lap", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "adds the cycles since the lap before to `laps[index]`";
+  let description = [{
+    The processor's cycle counter of the lap before is the last of `laps`. A lap of that index only begins the
+    next one.
+  }];
+  let arguments = (ins MemRefRankOf<[I64], [1]>:$laps, DLK_Int64Attr:$index);
+  let assemblyFormat = "$laps `[` $index `]` attr-dict `:` type($laps)";
 }
 
 def DLK_StoreLossOp : DLK_Op<"store_loss", [MemoryEffects<[MemRead, MemWrite]>]> {
@@ -100,12 +110,15 @@ def DLK_RowsOp : DLK_Kernel<"rows"> {
   let description = [{
     `dlk.fold` inside the region combines a value over the innermost dimension; what depends on no
     innermost index is the same for a whole row, and outputs of it have no innermost index.
+
+    `range`, if there, gives the past-the-end innermost index that a row needs, as a function of the others:
+    beyond it folds meet nothing but what is neutral to them, and all outputs are zero.
   }];
   let arguments = (ins Variadic<DLK_MemRef>:$inputs, Variadic<DLK_MemRef>:$outputs, Index:$slice,
-                       DenseI64ArrayAttr:$sizes, AffineMapArrayAttr:$maps, DLK_Int64Attr:$split_dim,
-                       DLK_Int64Attr:$slices, DLK_Int64Attr:$chunk);
+                       DenseI64ArrayAttr:$sizes, OptionalAttr<AffineMapAttr>:$range, AffineMapArrayAttr:$maps,
+                       DLK_Int64Attr:$split_dim, DLK_Int64Attr:$slices, DLK_Int64Attr:$chunk);
   let assemblyFormat = [{
-    `sizes` $sizes `slice` $slice `of` $slices `by` $chunk `along` $split_dim
+    `sizes` $sizes (`range` $range^)? `slice` $slice `of` $slices `by` $chunk `along` $split_dim
     `maps` $maps `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` $outputs `:` type($outputs) `)`
     $body attr-dict
   }];
