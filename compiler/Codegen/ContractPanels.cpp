@@ -23,9 +23,10 @@ static constexpr int64_t kPackedPasses = 4, kPackedBytes = 768 << 10;
 // The sets of a first cache, their lines' bytes, and how many lines one set has; and from how many tiles of rows on
 // columns are packed that find no room in their sets.
 static constexpr int64_t kSets = 64, kLineBytes = 64, kWays = 8, kCrowdedPasses = 8;
-// What a panel of one tile's columns, and one of rows, may take of a thread's stack; and one of several tiles'
-// columns, or the sums that wait between blocks of terms, which stay in a second cache.
-static constexpr int64_t kPanelBytes = 448 << 10, kRowsBytes = 224 << 10, kBlockBytes = 256 << 10;
+// What a panel of one tile's columns, and one of rows, may take of a thread's stack; one of several tiles' columns,
+// which stays in a second cache; and the sums that wait between blocks of terms, which need not.
+static constexpr int64_t kPanelBytes = 448 << 10, kRowsBytes = 224 << 10, kBlockBytes = 256 << 10,
+                         kSumsBytes = 768 << 10;
 // Lines so far apart fall into few sets of the first cache, and each on a page of its own.
 static constexpr int64_t kBadStride = 2048, kPadBytes = 64;
 // Rows that are neighbours in memory are copied so many at a time, whole lines; and from this distance between
@@ -76,7 +77,7 @@ ContractPanels::ContractPanels(OpBuilder &builder, dlk::ContractOp op, const Ker
   int64_t width = tileColumns * lanes;
   int64_t most = kBlockBytes / bytesOf(width);
   if (block)
-    most = std::min(most, kBlockBytes / (sizeOf(*shape.rowDim) * width * element.getIntOrFloatBitWidth() / 8));
+    most = std::min(most, kSumsBytes / (sizeOf(*shape.rowDim) * width * element.getIntOrFloatBitWidth() / 8));
   if (packsRows || block)
     together = std::clamp<int64_t>(most, 1, llvm::divideCeil(sizeOf(shape.vectorDim), width));
   columns = makePanel(depth() * together * width);
@@ -158,7 +159,7 @@ int64_t ContractPanels::chooseBlock() const {
   for (unsigned dim = 0; dim < shape.results; ++dim)
     isPlain &= shape.isTiled(dim) || shape.extents[dim] == 1 || shape.rhs.coefficients[dim] != 0;
   int64_t sums = sizeOf(*shape.rowDim) * tileColumns * lanes * element.getIntOrFloatBitWidth() / 8;
-  if (!isPlain || sums > kBlockBytes || shape.extents.back() <= kLongestBlock)
+  if (!isPlain || sums > kSumsBytes || shape.extents.back() <= kLongestBlock)
     return 0;
   for (int64_t length = kLongestBlock; length >= kShortestBlock; --length)
     if (shape.extents.back() % length == 0)
