@@ -32,12 +32,23 @@ static Value transpose(OpBuilder &builder, Location loc, Value value,
                        ArrayRef<int64_t> permutation) {
   if (llvm::is_sorted(permutation))
     return value;
+  // Dimensions of size 1 move without any element doing so.
+  SmallVector<int64_t> moved, shape;
+  for (int64_t dim : permutation) {
+    shape.push_back(tensor(value).getDimSize(dim));
+    if (shape.back() != 1)
+      moved.push_back(dim);
+  }
+  if (llvm::is_sorted(moved))
+    return reshaped(builder, loc, value, shape);
   return TransposeOp::create(builder, loc, value, permutation);
 }
 
 SmallVector<int64_t, 2> Layout::dimsOf(int64_t dim) const {
   static constexpr int64_t channelsLast[] = {0, 3, 1, 2};
   switch (kind) {
+  case RowMajor:
+    return {dim};
   case BatchInnermost:
     return dim == 0 ? SmallVector<int64_t, 2>{0, 4} : SmallVector<int64_t, 2>{dim};
   case ChannelsLast:
@@ -57,14 +68,47 @@ SmallVector<int64_t> Layout::shapeOf(ArrayRef<int64_t> image) const {
   return shape;
 }
 
-Value Layout::toMemory(OpBuilder &builder, Location loc, Value image) const {
-  auto all = llvm::to_vector(llvm::seq<int64_t>(0, 4));
-  return broadcast(builder, loc, image, all, tensor(image));
+ArrayRef<int64_t> Layout::order() const {
+  static constexpr int64_t rowMajor[] = {0, 1, 2, 3, 4}, batchInnermost[] = {0, 2, 3, 4, 1},
+                           channelsLast[] = {0, 1, 3, 4, 2};
+  switch (kind) {
+  case RowMajor:
+    return rowMajor;
+  case BatchInnermost:
+    return batchInnermost;
+  case ChannelsLast:
+    return channelsLast;
+  }
+  llvm_unreachable("all layouts are handled");
 }
 
-Value Layout::toImage(OpBuilder &builder, Location loc, Value value,
+Value Layout::convert(OpBuilder &builder, Location loc, Value value, const Layout &from,
                       RankedTensorType image) const {
-  return reshaped(builder, loc, restoreKept(builder, loc, value, {}), image.getShape());
+  if (from == *this)
+    return value;
+  int64_t images = std::max(block, from.block);
+  ArrayRef<int64_t> shape = image.getShape();
+  const int64_t extents[] = {shape[0] / images, images, shape[1], shape[2], shape[3]};
+  SmallVector<int64_t> before, after, split, permutation;
+  for (auto [layout, dims] : {std::pair(&from, &before), std::pair(this, &after)})
+    for (int64_t dim : layout->order())
+      if (dim != 1 || images > 1)
+        dims->push_back(dim);
+  for (int64_t dim : before)
+    split.push_back(extents[dim]);
+  for (int64_t dim : after)
+    permutation.push_back(llvm::find(before, dim) - before.begin());
+  value = transpose(builder, loc, reshaped(builder, loc, value, split), permutation);
+  return reshaped(builder, loc, value, shapeOf(shape));
+}
+
+bool Layout::hasOrderOf(const Layout &other, RankedTensorType image) const {
+  int64_t images = std::max(block, other.block);
+  ArrayRef<int64_t> shape = image.getShape();
+  const int64_t extents[] = {shape[0] / images, images, shape[1], shape[2], shape[3]};
+  auto moves = [&](int64_t dim) { return extents[dim] != 1; };
+  return llvm::equal(llvm::make_filter_range(order(), moves),
+                     llvm::make_filter_range(other.order(), moves));
 }
 
 /// The dimensions in memory of the dimensions `dims` of an image, one after another.

@@ -11,14 +11,19 @@ namespace dlc {
 class Layout {
 public:
   enum Kind {
+    RowMajor,       // [N, C, H, W]: as in the graph, for ops that know no layouts
     BatchInnermost, // [N / b, C, H, W, b]: vectors run along images, for any number of channels
     ChannelsLast    // [N, H, W, C]: vectors run along channels
   };
 
-  explicit Layout(Kind kind, int64_t block = 1) : kind(kind), block(block) {}
+  /// `lanes` are the elements of a vector.
+  explicit Layout(Kind kind, int64_t lanes = 1)
+      : kind(kind), block(kind == BatchInnermost ? lanes : 1) {}
 
   Kind getKind() const { return kind; }
+  /// The images that lie side by side, element by element.
   int64_t getBlock() const { return block; }
+  bool operator==(const Layout &other) const { return kind == other.kind; }
   /// Whether an image of this shape can have the layout.
   bool fits(mlir::RankedTensorType image) const {
     return image.getRank() == 4 && image.getDimSize(0) % block == 0;
@@ -35,9 +40,11 @@ public:
   /// The dimensions in memory of dimension `dim` of an image: two for the blocked batch.
   llvm::SmallVector<int64_t, 2> dimsOf(int64_t dim) const;
 
-  mlir::Value toMemory(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value image) const;
-  mlir::Value toImage(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
-                      mlir::RankedTensorType image) const;
+  /// An image of type `image` that lies in memory as `from` says, in this layout.
+  mlir::Value convert(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                      const Layout &from, mlir::RankedTensorType image) const;
+  /// Whether an image lies in the same order in both: then the conversion is only another shape.
+  bool hasOrderOf(const Layout &other, mlir::RankedTensorType image) const;
   /// `value` has the dimensions `dims` of an image of `image`: its elements repeated to the image.
   mlir::Value broadcast(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                         llvm::ArrayRef<int64_t> dims, mlir::RankedTensorType image) const;
@@ -46,6 +53,9 @@ public:
                           llvm::ArrayRef<int64_t> axes) const;
 
 private:
+  /// Of the dimensions (N / b, b, C, H, W), in memory's order.
+  llvm::ArrayRef<int64_t> order() const;
+
   Kind kind;
   int64_t block;
 };

@@ -292,6 +292,9 @@ bool CommandLine::readCompileOptions() {
     if (!options.memoryLimit)
       return refuse(OPT_memory_limit, "a size such as 500MB, 1.5GB or 65536");
   }
+  options.layout = text(OPT_layout);
+  if (has(OPT_layout) && options.layout != "batch-innermost" && options.layout != "channels-last")
+    return refuse(OPT_layout, "batch-innermost or channels-last");
   // A file may be for another machine than this one; what runs at once is not.
   // One name for two things that the field calls so: no machine has a colon in its name.
   for (const std::string &value : args.getAllArgValues(OPT_target))

@@ -12,8 +12,8 @@
 
 namespace dlc {
 
-/// The version of the rules that choose slices and threads by these figures: results of one model and
-/// one machine may differ from those of another version.
+/// The version of the rules that choose slices and threads by these figures, and layouts: results of one
+/// model and one machine may differ from those of another version.
 inline constexpr int64_t kCostVersion = 3;
 
 /// A machine as the cost of a step sees it. The defaults are round figures of current server cores, of
