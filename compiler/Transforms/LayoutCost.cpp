@@ -22,13 +22,13 @@ static constexpr double kFlopsPerLane = 12.5;
 // The part of the peak that a product reaches where nothing is in its way: 0.85 to 1.0 in VGG-16.
 static constexpr double kGood = 0.9;
 
-// Batch-innermost reads a window's pixels of one channel, then of the next, far away. What a tile goes
-// over leaves the first cache as channels become many: the forward pass reaches 0.86 of the peak with 64
-// channels and 8 lanes, 0.8 with 128, 0.7 with 256, 0.5 with 512. This many values of one pixel halve it.
-static constexpr double kHalvingForward = 768 * 8;
-// The gradient of the input reads filters across as well: 0.83 with 64, 0.65 with 128, 0.55 with 256,
-// 0.4 with 512.
-static constexpr double kHalvingBackward = 400 * 8;
+// Batch-innermost reads a window's pixels of one channel, then of the next, far away. While a row's
+// pixel of all channels fills less than half of the first cache, 64 channels of 8 lanes, it is as good as
+// channels-last (both directions 0.85 to 0.95 for 16 to 64 channels). With more, tiles find less and less
+// there: the forward pass reaches 0.8 of the peak with 128 channels, 0.7 with 256, 0.5 with 512.
+static constexpr double kCached = 64 * 8, kHalvingForward = 640 * 8;
+// The gradient of the input reads filters across as well: 0.7 with 128, 0.55 with 256, 0.4 with 512.
+static constexpr double kHalvingBackward = 360 * 8;
 
 // Channels-last has vectors of the result's channels; with a single one of them, each multiply-add also
 // loads an element of the image: 0.34 for 8 channels, 0.17 for 3.
@@ -40,10 +40,16 @@ static constexpr double kSingleVector = 0.5;
 // 0.21 to 0.4, in the first layers of VGG-16. Batch-innermost takes a few rows at a time: 0.85.
 static constexpr double kGoodGradient = 0.85, kOfDoubling = 0.15, kLeastGradient = 0.25;
 static constexpr double kPairBytes = 256 << 10;
+// A filter of 1 x 1 uses what it loads once, not for each place of a window: batch-innermost 0.57 to 0.66,
+// channels-last 0.61 (512 channels, 7 x 7), 0.5 (1 MB), 0.3 to 0.5 (2 MB).
+static constexpr double kPointwise = 0.72;
 
-// Bytes read and written in a nanosecond by transpositions: images of megabytes, and filters, whose
-// rows are further apart.
-static constexpr double kImageRate = 8, kFilterRate = 5;
+// Bytes read and written in a nanosecond by conversions of images of megabytes. Where images become the
+// innermost dimension, vectors are loaded and stored whole: 9 to 16; elsewhere 2.4 to 5 (11 if cached).
+static constexpr double kToBatchInnermost = 12, kToOthers = 4;
+// The same of filters, turned so that theirs, or the channels', are the innermost: 1.0 (1 x 1, whose rows
+// are powers of two) to 3.1 (3 x 3), and 6 where the two stay in order and only the window moves.
+static constexpr double kFilterRate = 2.5, kWindowRate = 6;
 // Bytes of the lanes' partial sums of a gradient of filters, written and read again.
 static constexpr double kSumsRate = 12;
 
@@ -63,12 +69,14 @@ struct Convolution {
     double window = static_cast<double>(axes[0].window) * axes[1].window;
     products = output.getNumElements() * channels * window;
     filterBytes = groups * filters * channels * window * image.getElementTypeBitWidth() / 8;
+    isPointwise = window == 1;
   }
   bool isDepthwise() const { return groups > 1 && channels == 1 && filters == 1; }
 
   RankedTensorType image, output;
   int64_t groups, channels, filters; // those of one group
   double products = 0, filterBytes = 0;
+  bool isPointwise = false;
 };
 } // namespace
 
@@ -81,17 +89,20 @@ static double filled(const Convolution &conv, int64_t channels, int64_t lanes) {
   return vectors == 1 ? share * kSingleVector : share;
 }
 
-/// Forward, or back to the input: sums over `from` channels for each of `to`.
+/// Forward, or back to the input: sums over `from` channels for each of `to`. `turning` is the time that
+/// channels-last needs for filters.
 static double costOfImage(const Convolution &conv, int64_t from, int64_t to, double halving,
-                          const Layout &layout, int64_t lanes) {
+                          double turning, const Layout &layout, int64_t lanes) {
   double arithmetic = 2 * conv.products / (kFlopsPerLane * lanes * kGood);
   if (layout.getKind() == Layout::BatchInnermost)
-    return arithmetic * (1 + from * lanes / halving);
-  return arithmetic / filled(conv, to, lanes) + 2 * conv.filterBytes / kFilterRate;
+    return arithmetic * (1 + std::max(from * lanes - kCached, 0.0) / halving);
+  return arithmetic / filled(conv, to, lanes) + turning;
 }
 
 static double costOfGradient(const Convolution &conv, const Layout &layout, int64_t lanes) {
   double arithmetic = 2 * conv.products / (kFlopsPerLane * lanes);
+  if (conv.isPointwise)
+    arithmetic /= kPointwise;
   if (layout.getKind() == Layout::BatchInnermost)
     return arithmetic / kGoodGradient + 2 * lanes * conv.filterBytes / kSumsRate;
   double pair = (bytesOf(conv.image) + bytesOf(conv.output)) / conv.image.getDimSize(0);
@@ -105,11 +116,14 @@ double LayoutCost::ofKernel(Operation *op, const Layout &layout) const {
   return llvm::TypeSwitch<Operation *, double>(op)
       .Case([&](Conv2DOp op) {
         Convolution conv(op);
-        return costOfImage(conv, conv.channels, conv.filters, kHalvingForward, layout, lanes);
+        return costOfImage(conv, conv.channels, conv.filters, kHalvingForward,
+                           2 * conv.filterBytes / kFilterRate, layout, lanes);
       })
       .Case([&](Conv2DInputGradientOp op) {
         Convolution conv(op);
-        return costOfImage(conv, conv.filters, conv.channels, kHalvingBackward, layout, lanes);
+        double turning = conv.isPointwise ? 0 : 2 * conv.filterBytes / kWindowRate;
+        return costOfImage(conv, conv.filters, conv.channels, kHalvingBackward, turning, layout,
+                           lanes);
       })
       .Case([&](Conv2DWeightGradientOp op) {
         return costOfGradient(Convolution(op), layout, lanes);
@@ -118,5 +132,8 @@ double LayoutCost::ofKernel(Operation *op, const Layout &layout) const {
 }
 
 double LayoutCost::ofConversion(RankedTensorType image, const Layout &from, const Layout &to) const {
-  return from.hasOrderOf(to, image) ? 0 : 2 * bytesOf(image) / kImageRate;
+  if (from.hasOrderOf(to, image))
+    return 0;
+  double rate = to.getKind() == Layout::BatchInnermost ? kToBatchInnermost : kToOthers;
+  return 2 * bytesOf(image) / rate;
 }
