@@ -28,29 +28,40 @@ func.func @first_and_later(%x: tensor<8x3x56x56xf32>, %w0: tensor<8x3x7x7xf32>, 
 
 // -----
 
-// Alone, the second convolution would be channels-last. It saves less than the conversion costs.
+// The second convolution has less arithmetic in channels-last, but the first has more, and a conversion
+// between them costs more than either. With a larger window the second outweighs the first.
 // CHECK-LABEL: func.func @too_little_saved(
-// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<1x17x56x56x8xf32>
+// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<1x97x56x56x8xf32>
 // CHECK-NEXT: dl.contract %{{.*}}, %[[Y]] {{.*}} -> tensor<1x256x56x56x8xf32>
-func.func @too_little_saved(%x: tensor<8x3x56x56xf32>, %w0: tensor<17x3x3x3xf32>, %w1: tensor<256x17x1x1xf32>) -> tensor<8x256x56x56xf32> {
-  %0 = dl.conv2d %x, %w0 strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x3x56x56xf32>, tensor<17x3x3x3xf32> -> tensor<8x17x56x56xf32>
-  %1 = dl.conv2d %0, %w1 strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<8x17x56x56xf32>, tensor<256x17x1x1xf32> -> tensor<8x256x56x56xf32>
-  return %1 : tensor<8x256x56x56xf32>
+// CHECK-LABEL: func.func @enough_saved(
+// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<8x56x56x97xf32>
+// CHECK: dl.contract %[[Y]] {{.*}} -> tensor<8x56x56x256xf32>
+func.func @too_little_saved(%x: tensor<8x3x56x56xf32>, %w0: tensor<97x3x9x9xf32>, %w1: tensor<256x97x1x1xf32>) -> tensor<8x256xf32> {
+  %0 = dl.conv2d %x, %w0 strides [1, 1] low [4, 4] high [4, 4] dilations [1, 1] groups 1 : tensor<8x3x56x56xf32>, tensor<97x3x9x9xf32> -> tensor<8x97x56x56xf32>
+  %1 = dl.conv2d %0, %w1 strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<8x97x56x56xf32>, tensor<256x97x1x1xf32> -> tensor<8x256x56x56xf32>
+  %2 = dl.reduce_sum %1 axes [2, 3] : tensor<8x256x56x56xf32> -> tensor<8x256xf32>
+  return %2 : tensor<8x256xf32>
+}
+func.func @enough_saved(%x: tensor<8x3x56x56xf32>, %w0: tensor<97x3x9x9xf32>, %w1: tensor<256x97x5x5xf32>) -> tensor<8x256xf32> {
+  %0 = dl.conv2d %x, %w0 strides [1, 1] low [4, 4] high [4, 4] dilations [1, 1] groups 1 : tensor<8x3x56x56xf32>, tensor<97x3x9x9xf32> -> tensor<8x97x56x56xf32>
+  %1 = dl.conv2d %0, %w1 strides [1, 1] low [2, 2] high [2, 2] dilations [1, 1] groups 1 : tensor<8x97x56x56xf32>, tensor<256x97x5x5xf32> -> tensor<8x256x56x56xf32>
+  %2 = dl.reduce_sum %1 axes [2, 3] : tensor<8x256x56x56xf32> -> tensor<8x256xf32>
+  return %2 : tensor<8x256xf32>
 }
 
 // -----
 
-// With more arithmetic it saves more than that, and two readers share one conversion.
+// Gradients of filters gain by batch-innermost, and two that read one image share its conversion.
 // CHECK-LABEL: func.func @one_conversion(
-// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<1x17x56x56x8xf32>
-// CHECK-NEXT: %[[TURNED:.*]] = dl.transpose %[[Y]]
-// CHECK-NEXT: %[[IMAGE:.*]] = dl.reshape %[[TURNED]] : {{.*}} -> tensor<8x56x56x17xf32>
-// CHECK-COUNT-2: dl.contract %[[IMAGE]] {{.*}} -> tensor<8x56x56x256xf32>
-func.func @one_conversion(%x: tensor<8x3x56x56xf32>, %w0: tensor<17x3x7x7xf32>, %w1: tensor<256x17x5x5xf32>, %w2: tensor<256x17x5x5xf32>) -> (tensor<8x256x56x56xf32>, tensor<8x256x56x56xf32>) {
-  %0 = dl.conv2d %x, %w0 strides [1, 1] low [3, 3] high [3, 3] dilations [1, 1] groups 1 : tensor<8x3x56x56xf32>, tensor<17x3x7x7xf32> -> tensor<8x17x56x56xf32>
-  %1 = dl.conv2d %0, %w1 strides [1, 1] low [2, 2] high [2, 2] dilations [1, 1] groups 1 : tensor<8x17x56x56xf32>, tensor<256x17x5x5xf32> -> tensor<8x256x56x56xf32>
-  %2 = dl.conv2d %0, %w2 strides [1, 1] low [2, 2] high [2, 2] dilations [1, 1] groups 1 : tensor<8x17x56x56xf32>, tensor<256x17x5x5xf32> -> tensor<8x256x56x56xf32>
-  return %1, %2 : tensor<8x256x56x56xf32>, tensor<8x256x56x56xf32>
+// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<8x56x56x64xf32>
+// CHECK-NEXT: %[[SPLIT:.*]] = dl.reshape %[[Y]] : tensor<8x56x56x64xf32> -> tensor<1x8x56x56x64xf32>
+// CHECK-NEXT: %[[TURNED:.*]] = dl.transpose %[[SPLIT]] [0, 4, 2, 3, 1] : {{.*}} -> tensor<1x64x56x56x8xf32>
+// CHECK-COUNT-2: dl.contract %{{.*}} at {{.*}}, %[[TURNED]] at {{.*}} -> tensor<64x64x3x3x8xf32>
+func.func @one_conversion(%x: tensor<8x512x56x56xf32>, %w: tensor<64x512x3x3xf32>, %g: tensor<8x64x56x56xf32>, %h: tensor<8x64x56x56xf32>) -> (tensor<64x64x3x3xf32>, tensor<64x64x3x3xf32>) {
+  %0 = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x512x56x56xf32>, tensor<64x512x3x3xf32> -> tensor<8x64x56x56xf32>
+  %1 = dl.conv2d_weight_gradient %0, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x64x56x56xf32>, tensor<8x64x56x56xf32> -> tensor<64x64x3x3xf32>
+  %2 = dl.conv2d_weight_gradient %0, %h strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x64x56x56xf32>, tensor<8x64x56x56xf32> -> tensor<64x64x3x3xf32>
+  return %1, %2 : tensor<64x64x3x3xf32>, tensor<64x64x3x3xf32>
 }
 
 // -----
