@@ -80,10 +80,8 @@ Value LayoutRewriter::in(Value value, const Layout &layout) {
   for (const Place &place : known)
     if (place.layout == layout)
       return place.value;
-  // As early as it can be: other readers may come before this one.
-  OpBuilder::InsertionGuard guard(builder);
+  // Here, where it is first read: until then one of the two is enough to keep. Other readers come later.
   const Place &home = known.front();
-  builder.setInsertionPointAfterValue(home.value);
   Value now = layout.convert(builder, value.getLoc(), home.value, home.layout, tensor(value));
   known.push_back({layout, now});
   return now;

@@ -22,17 +22,19 @@ static constexpr double kFlopsPerLane = 12.5;
 // The part of the peak that a product reaches where nothing is in its way: 0.85 to 1.0 in VGG-16.
 static constexpr double kGood = 0.9;
 
-// Batch-innermost reads a window's pixels of one channel, then of the next, far away. While a row's
-// pixel of all channels fills less than half of the first cache, 64 channels of 8 lanes, it is as good as
-// channels-last (both directions 0.85 to 0.95 for 16 to 64 channels). With more, tiles find less and less
-// there: the forward pass reaches 0.8 of the peak with 128 channels, 0.7 with 256, 0.5 with 512.
-static constexpr double kCached = 64 * 8, kHalvingForward = 640 * 8;
+// Batch-innermost reads a window's pixels of one channel, then of the next, far away. Up to 64 channels it
+// is as good as channels-last (both directions 0.85 to 0.95; with 16 lanes ResNet-20 as a whole 0.89). With
+// more, tiles find less and less in the first cache: the forward pass reaches 0.8 of the peak with 128
+// channels, 0.7 with 256, 0.5 with 512.
+static constexpr double kFewChannels = 64, kHalvingForward = 640;
 // The gradient of the input reads filters across as well: 0.7 with 128, 0.55 with 256, 0.4 with 512.
-static constexpr double kHalvingBackward = 360 * 8;
+static constexpr double kHalvingBackward = 360;
 
-// Channels-last has vectors of the result's channels; with a single one of them, each multiply-add also
-// loads an element of the image: 0.34 for 8 channels, 0.17 for 3.
-static constexpr double kSingleVector = 0.5;
+// Channels-last has vectors of the result's channels. Where there are few, a tile has few columns, and
+// loads an element of the image for as many multiply-adds: this part is lost with one vector (0.34 for 8
+// channels, 0.17 for 3), and less by the square of their number (with 2 vectors 0.9 where batch-innermost
+// reaches 1.0, with 4 0.97; the first and second stage of ResNet-20).
+static constexpr double kLostWithOne = 0.5;
 
 // Channels-last sums a gradient of filters over all pixels of an image, once for each tile of filters.
 // An image and its cotangent that stay in the second cache: 0.85 (16 channels, 56 x 56); each doubling
@@ -50,8 +52,8 @@ static constexpr double kToBatchInnermost = 12, kToOthers = 4;
 // The same of filters, turned so that theirs are the innermost: from memory 1.0 (1 x 1, whose rows are
 // powers of two) to 3.1 (3 x 3), from a cache 11; and 6 where only the window moves.
 static constexpr double kFilterRate = 4, kWindowRate = 6;
-// Bytes of the lanes' partial sums of a gradient of filters, written and read again.
-static constexpr double kSumsRate = 12;
+// Bytes of the lanes' partial sums of a gradient of filters, written and read again (512 x 512 of 3 x 3).
+static constexpr double kSumsRate = 24;
 
 static double bytesOf(RankedTensorType type) {
   return type.getNumElements() * type.getElementTypeBitWidth() / 8.0;
@@ -86,7 +88,7 @@ static double filled(const Convolution &conv, int64_t channels, int64_t lanes) {
     channels = conv.groups;
   int64_t vectors = llvm::divideCeil(channels, lanes);
   double share = static_cast<double>(channels) / (vectors * lanes);
-  return vectors == 1 ? share * kSingleVector : share;
+  return share * (1 - kLostWithOne / (vectors * vectors));
 }
 
 /// Forward, or back to the input: sums over `from` channels for each of `to`. `turning` is the time that
@@ -95,7 +97,7 @@ static double costOfImage(const Convolution &conv, int64_t from, int64_t to, dou
                           double turning, const Layout &layout, int64_t lanes) {
   double arithmetic = 2 * conv.products / (kFlopsPerLane * lanes * kGood);
   if (layout.getKind() == Layout::BatchInnermost)
-    return arithmetic * (1 + std::max(from * lanes - kCached, 0.0) / halving);
+    return arithmetic * (1 + std::max(from - kFewChannels, 0.0) / halving);
   return arithmetic / filled(conv, to, lanes) + turning;
 }
 

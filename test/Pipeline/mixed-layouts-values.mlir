@@ -12,8 +12,8 @@
 // CHECK: result2: largest difference
 // CHECK: result3: largest difference
 
-func.func @mixed(%g: tensor<16x256x8x8xf32>, %w0: tensor<256x32x3x3xf32>, %w1: tensor<8x32x5x5xf32>) -> (tensor<16x32x8x8xf32>, tensor<16x8x4x4xf32>, tensor<8x32x5x5xf32>, tensor<8xf32>) {
-  %0 = dl.conv2d_input_gradient %g, %w0 strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<16x256x8x8xf32>, tensor<256x32x3x3xf32> -> tensor<16x32x8x8xf32>
+func.func @mixed(%g: tensor<16x512x8x8xf32>, %w0: tensor<512x32x3x3xf32>, %w1: tensor<8x32x5x5xf32>) -> (tensor<16x32x8x8xf32>, tensor<16x8x4x4xf32>, tensor<8x32x5x5xf32>, tensor<8xf32>) {
+  %0 = dl.conv2d_input_gradient %g, %w0 strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<16x512x8x8xf32>, tensor<512x32x3x3xf32> -> tensor<16x32x8x8xf32>
   %1 = dl.relu %0 : tensor<16x32x8x8xf32>
   %2 = dl.conv2d %1, %w1 strides [1, 1] low [2, 2] high [2, 2] dilations [1, 1] groups 1 : tensor<16x32x8x8xf32>, tensor<8x32x5x5xf32> -> tensor<16x8x8x8xf32>
   %3 = dl.tanh %2 : tensor<16x8x8x8xf32>
