@@ -69,6 +69,24 @@ TEST(MinimumCut, NeverCutsWhatItMustNot) {
   EXPECT_TRUE(cut.isOnSourceSide(a));
 }
 
+TEST(MinimumCut, TakesFlowBack) {
+  // The shortest way takes the arc from b to the sink. What comes through c needs it, and a has another.
+  MinimumCut cut;
+  Node a = cut.addNode(), b = cut.addNode(), c = cut.addNode(), d = cut.addNode(), e = cut.addNode();
+  cut.addArc(MinimumCut::kSource, a, 1);
+  cut.addArc(a, b, 1);
+  cut.addArc(b, MinimumCut::kSink, 1);
+  cut.addArc(MinimumCut::kSource, c, 1);
+  cut.addArc(c, d, 1);
+  cut.addArc(d, b, 1);
+  cut.addArc(a, e, 1);
+  Node f = cut.addNode(), g = cut.addNode();
+  cut.addArc(e, f, 1);
+  cut.addArc(f, g, 1);
+  cut.addArc(g, MinimumCut::kSink, 1);
+  EXPECT_EQ(cut.solve(), 2);
+}
+
 TEST(MinimumCut, IsTheLeastOfAllCuts) {
   std::mt19937 random(1);
   for (int round = 0; round < 300; ++round) {
@@ -82,6 +100,12 @@ TEST(MinimumCut, IsTheLeastOfAllCuts) {
       do
         arc.to = random() % nodes;
       while (arc.to == arc.from);
+    }
+    for (Node node = 2; node < Node(nodes); ++node) {
+      arcs.push_back({MinimumCut::kSource, node, 0});
+      arcs.push_back({node, MinimumCut::kSink, 0});
+    }
+    for (Arc &arc : arcs) {
       arc.capacity = random() % 20;
       cut.addArc(arc.from, arc.to, arc.capacity);
     }
