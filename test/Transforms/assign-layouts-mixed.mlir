@@ -111,3 +111,23 @@ func.func @one_channel(%x: tensor<5x1x8x8xf32>, %w: tensor<4x1x8x8xf32>) -> tens
   %0 = dl.conv2d %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<5x1x8x8xf32>, tensor<4x1x8x8xf32> -> tensor<5x4x1x1xf32>
   return %0 : tensor<5x4x1x1xf32>
 }
+
+// -----
+
+// Channels of 64 x 64 pixels lie so far apart that they crowd out each other from the cache; those of 60 x 60 do not.
+// CHECK-LABEL: func.func @crowded(
+// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<8x64x64x64xf32>
+// CHECK: dl.contract %[[Y]] {{.*}} -> tensor<8x64x64x64xf32>
+// CHECK-LABEL: func.func @not_crowded(
+// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<1x64x60x60x8xf32>
+// CHECK: dl.contract %{{.*}}, %[[Y]] {{.*}} -> tensor<1x64x60x60x8xf32>
+func.func @crowded(%x: tensor<8x64x64x64xf32>, %w: tensor<64x64x3x3xf32>) -> tensor<8x64x64x64xf32> {
+  %0 = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x64x64x64xf32>, tensor<64x64x3x3xf32> -> tensor<8x64x64x64xf32>
+  %1 = dl.conv2d %0, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x64x64x64xf32>, tensor<64x64x3x3xf32> -> tensor<8x64x64x64xf32>
+  return %1 : tensor<8x64x64x64xf32>
+}
+func.func @not_crowded(%x: tensor<8x64x60x60xf32>, %w: tensor<64x64x3x3xf32>) -> tensor<8x64x60x60xf32> {
+  %0 = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x64x60x60xf32>, tensor<64x64x3x3xf32> -> tensor<8x64x60x60xf32>
+  %1 = dl.conv2d %0, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x64x60x60xf32>, tensor<64x64x3x3xf32> -> tensor<8x64x60x60xf32>
+  return %1 : tensor<8x64x60x60xf32>
+}
