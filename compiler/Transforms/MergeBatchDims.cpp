@@ -35,12 +35,38 @@ static Value transposed(OpBuilder &builder, Location loc, Value value) {
   return TransposeOp::create(builder, loc, value, permutation);
 }
 
+/// Whether `op` is one row times a transposed matrix: each element of that is needed once, and a turned copy would be
+/// one pass more than there is to do.
+static bool isRowTimesTransposed(MatmulOp op) {
+  auto lhs = tensor(op.getLhs());
+  Type element = lhs.getElementType();
+  return op.getTransposeRhs() && !op.getTransposeLhs() && lhs.getRank() == 2 && lhs.getDimSize(0) == 1 &&
+         element == tensor(op.getRhs()).getElementType() && element == tensor(op.getResult()).getElementType() &&
+         (element.isF32() || element.isF64()); // narrower products would be rounded
+}
+
+/// Sums along the rows of the right-hand side.
+static Value multiplyRow(OpBuilder &builder, MatmulOp op) {
+  Location loc = op.getLoc();
+  auto matrix = tensor(op.getRhs()), row = tensor(op.getLhs());
+  Value factors = ReshapeOp::create(builder, loc, row.clone({row.getDimSize(1)}), op.getLhs());
+  Value wide = BroadcastOp::create(builder, loc, matrix, factors, ArrayRef<int64_t>{1});
+  Value products = MulOp::create(builder, loc, op.getRhs(), wide);
+  Value sums = ReduceSumOp::create(builder, loc, products, ArrayRef<int64_t>{1});
+  return ReshapeOp::create(builder, loc, op.getType(), sums);
+}
+
 namespace {
 struct MergeBatchDimsPass : dlc::impl::MergeBatchDimsBase<MergeBatchDimsPass> {
   void runOnOperation() override {
     getOperation().walk([](MatmulOp op) {
       OpBuilder builder(op);
       Location loc = op.getLoc();
+      if (isRowTimesTransposed(op)) {
+        op.replaceAllUsesWith(multiplyRow(builder, op));
+        op.erase();
+        return;
+      }
       Value lhs = op.getLhs(), rhs = op.getRhs();
       bool isBatched = tensor(lhs).getRank() > 3;
       if (!isBatched && !op.getTransposeRhs())

@@ -45,3 +45,24 @@ func.func @causal(%a: tensor<2x5x8x3xf32>, %b: tensor<2x5x8x3xf32>) -> tensor<2x
   %c = dl.matmul %a, %b transpose_rhs {dl.triangle = "result"} : tensor<2x5x8x3xf32>, tensor<2x5x8x3xf32> -> tensor<2x5x8x8xf32>
   return %c : tensor<2x5x8x8xf32>
 }
+
+// A row needs each element of the transposed matrix once: sums along its rows, without a turned copy.
+// CHECK-LABEL: func.func @row(
+// CHECK-SAME: %[[X:.*]]: tensor<1x3xf32>, %[[W:.*]]: tensor<4x3xf32>
+// CHECK-NEXT: %[[FLAT:.*]] = dl.reshape %[[X]] : tensor<1x3xf32> -> tensor<3xf32>
+// CHECK-NEXT: %[[WIDE:.*]] = dl.broadcast %[[FLAT]] dims [1]
+// CHECK-NEXT: %[[PRODUCTS:.*]] = dl.mul %[[W]], %[[WIDE]]
+// CHECK-NEXT: %[[SUMS:.*]] = dl.reduce_sum %[[PRODUCTS]] axes [1]
+// CHECK-NEXT: dl.reshape %[[SUMS]] : tensor<4xf32> -> tensor<1x4xf32>
+func.func @row(%x: tensor<1x3xf32>, %w: tensor<4x3xf32>) -> tensor<1x4xf32> {
+  %y = dl.matmul %x, %w transpose_rhs : tensor<1x3xf32>, tensor<4x3xf32> -> tensor<1x4xf32>
+  return %y : tensor<1x4xf32>
+}
+
+// Products of bf16 are not rounded before they are added up.
+// CHECK-LABEL: func.func @narrow_row(
+// CHECK: dl.matmul
+func.func @narrow_row(%x: tensor<1x3xbf16>, %w: tensor<4x3xbf16>) -> tensor<1x4xbf16> {
+  %y = dl.matmul %x, %w transpose_rhs : tensor<1x3xbf16>, tensor<4x3xbf16> -> tensor<1x4xbf16>
+  return %y : tensor<1x4xbf16>
+}

@@ -110,6 +110,10 @@ static int64_t contractionDim(dlk::ContractOp op, int64_t slices) {
   for (unsigned dim = 0; dim < shape.vectorDim; ++dim)
     if (canCut(dim) && (best < 0 || shape.extents[dim] > shape.extents[best]))
       best = dim;
+  // One row: each piece of its columns reads columns of the right-hand side.
+  bool isOneRow = shape.isVectorOfColumns() && !shape.rowDim && shape.windows.empty();
+  if (isOneRow && (best < 0 || shape.extents[best] == 1) && shape.extents[shape.vectorDim] / slices >= kLongPiece)
+    return shape.vectorDim;
   return best;
 }
 
