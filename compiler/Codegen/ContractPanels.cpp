@@ -32,8 +32,8 @@ static constexpr int64_t kBadStride = 2048, kPadBytes = 64;
 // Rows that are neighbours in memory are copied so many at a time, whole lines; and from this distance between
 // terms on, as tiles use a part of each line.
 static constexpr int64_t kRowsTogether = 48, kFarTerms = 256;
-// A block of terms: a tile's columns fit the first cache, and sums come back long after they went.
-static constexpr int64_t kShortestBlock = 128, kLongestBlock = 320;
+// A block of terms: a tile's columns stay in the first cache, and sums come back long after they went.
+static constexpr int64_t kShortestBlock = 128, kFirstCacheBytes = 20 << 10;
 
 ContractPanels::ContractPanels(OpBuilder &builder, dlk::ContractOp op, const KernelView &kernel,
                                const dlk::ContractShape &shape, const VectorTarget &target,
@@ -158,10 +158,11 @@ int64_t ContractPanels::chooseBlock() const {
   bool isPlain = shape.dims == shape.results + 1 && shape.windows.empty() && !shape.range;
   for (unsigned dim = 0; dim < shape.results; ++dim)
     isPlain &= shape.isTiled(dim) || shape.extents[dim] == 1 || shape.rhs.coefficients[dim] != 0;
-  int64_t sums = sizeOf(*shape.rowDim) * tileColumns * lanes * element.getIntOrFloatBitWidth() / 8;
-  if (!isPlain || sums > kSumsBytes || shape.extents.back() <= kLongestBlock)
+  int64_t widthBytes = tileColumns * lanes * element.getIntOrFloatBitWidth() / 8;
+  int64_t longest = kFirstCacheBytes / widthBytes;
+  if (!isPlain || sizeOf(*shape.rowDim) * widthBytes > kSumsBytes || shape.extents.back() <= longest)
     return 0;
-  for (int64_t length = kLongestBlock; length >= kShortestBlock; --length)
+  for (int64_t length = longest; length >= kShortestBlock; --length)
     if (shape.extents.back() % length == 0)
       return length;
   return 0;
