@@ -36,11 +36,11 @@ static Value transposed(OpBuilder &builder, Location loc, Value value) {
 }
 
 /// Whether `op` is one row times a transposed matrix: each element of that is needed once, and a turned copy would be
-/// one pass more than there is to do.
+/// one pass more than there is to do. Sums of one term are no reductions any more when this pass runs.
 static bool isRowTimesTransposed(MatmulOp op) {
   auto lhs = tensor(op.getLhs());
   Type element = lhs.getElementType();
-  return op.getTransposeRhs() && !op.getTransposeLhs() && lhs.getRank() == 2 && lhs.getDimSize(0) == 1 &&
+  return op.getTransposeRhs() && !op.getTransposeLhs() && lhs.getRank() == 2 && lhs.getDimSize(0) == 1 && lhs.getDimSize(1) > 1 &&
          element == tensor(op.getRhs()).getElementType() && element == tensor(op.getResult()).getElementType() &&
          (element.isF32() || element.isF64()); // narrower products would be rounded
 }

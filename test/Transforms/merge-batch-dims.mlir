@@ -66,3 +66,11 @@ func.func @narrow_row(%x: tensor<1x3xbf16>, %w: tensor<4x3xbf16>) -> tensor<1x4x
   %y = dl.matmul %x, %w transpose_rhs : tensor<1x3xbf16>, tensor<4x3xbf16> -> tensor<1x4xbf16>
   return %y : tensor<1x4xbf16>
 }
+
+// Nor is a sum of one term a sum.
+// CHECK-LABEL: func.func @one_term(
+// CHECK: dl.matmul
+func.func @one_term(%x: tensor<1x1xf32>, %w: tensor<4x1xf32>) -> tensor<1x4xf32> {
+  %y = dl.matmul %x, %w transpose_rhs : tensor<1x1xf32>, tensor<4x1xf32> -> tensor<1x4xf32>
+  return %y : tensor<1x4xf32>
+}
