@@ -152,8 +152,7 @@ void BodyEvaluator::prefetch(int64_t bytes) {
     ask(memref, map, /*isWrite=*/true);
 }
 
-void BodyEvaluator::store(bool varying) {
-  // An output may be the memory of an input: everything is read before anything is written.
+void BodyEvaluator::evaluate(bool varying) {
   for (size_t chunk = 0; chunk < (varying ? chunks.size() : 1); ++chunk)
     for (size_t output = 0; output < kernel.outputs.size(); ++output)
       if (kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1) == varying) {
@@ -162,6 +161,11 @@ void BodyEvaluator::store(bool varying) {
         else
           (void)scalar(kernel.yielded(output));
       }
+}
+
+void BodyEvaluator::store(bool varying) {
+  // An output may be the memory of an input: everything is read before anything is written.
+  evaluate(varying);
   for (size_t output = 0; output < kernel.outputs.size(); ++output) {
     bool hasInnermost = kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1);
     if (hasInnermost != varying)

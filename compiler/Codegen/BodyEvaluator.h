@@ -32,7 +32,9 @@ public:
   mlir::Value vector(mlir::Value value, size_t chunk);
   /// The scalar `value` in each lane of a chunk.
   mlir::Value splat(mlir::Value value, size_t chunk);
-  /// Writes the outputs that vary, or those that do not.
+  /// Computes the outputs that vary, or those that do not.
+  void evaluate(bool varying);
+  /// Writes them.
   void store(bool varying);
   /// Writes zeros in place of the outputs that have an innermost index.
   void storeZeros();

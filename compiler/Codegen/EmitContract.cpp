@@ -318,17 +318,23 @@ private:
       return emitEpilogueLoop(sums);
     // With vectors of columns one evaluation of the epilogue serves a row, else one column of it.
     int64_t together = shape.isVectorOfColumns() ? columns : 1;
-    for (int64_t i = 0; i < tile.rows - tile.hasColumnSums; ++i)
+    for (int64_t i = 0; i < tile.rows - tile.hasColumnSums; ++i) {
+      SmallVector<BodyEvaluator> row;
       for (int64_t j = 0; j < columns; j += together) {
         auto vectors = ArrayRef(tile.vectors).slice(j, together);
-        BodyEvaluator epilogue(builder, kernel, outerIndices(plus(builder, loc, zero, i), j), vectors);
+        BodyEvaluator &epilogue = row.emplace_back(builder, kernel, outerIndices(plus(builder, loc, zero, i), j), vectors);
         epilogue.setChunks(kernel.accumulator, ArrayRef(sums).slice(i * columns + j, together));
+        // All before the first is written: what columns have in common is loaded once if no store stands between.
+        epilogue.evaluate(/*varying=*/true);
+      }
+      for (auto [index, epilogue] : llvm::enumerate(row)) {
         epilogue.store(/*varying=*/true);
         if (kernel.sizes.back() == 1) { // operands of the epilogue have no innermost index
-          epilogue.set(kernel.accumulator, sums[i * columns + j]);
+          epilogue.set(kernel.accumulator, sums[i * columns + index * together]);
           epilogue.store(/*varying=*/false);
         }
       }
+    }
   }
 
   //===- Sums of columns ---------------------------------------------------------===//

@@ -6,7 +6,6 @@
 #include "dlc/Transforms/Passes.h"
 
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
-#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -104,7 +103,7 @@ void dlc::buildLLVMPipeline(OpPassManager &pm) {
   pm.addPass(createLowerStep());
   pm.addPass(createCallLibm());
   OpPassManager &functions = pm.nest<func::FuncOp>();
-  functions.addPass(createSCFToControlFlowPass());
+  functions.addPass(createLowerLoops());
   functions.addPass(createLowerBodies());
   pm.addPass(createLowerToLLVM());
   pm.addPass(createReconcileUnrealizedCastsPass());

@@ -15,7 +15,6 @@
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/LICM.h"
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
-#include "llvm/Transforms/Scalar/LoopRotation.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 #include "llvm/Target/TargetMachine.h"
@@ -56,7 +55,7 @@ LLVMModule dlc::translateToLLVMIR(mlir::ModuleOp module, llvm::StringRef name,
   LLVMModule result;
   dropForeignAttributes(module);
   result.context = std::make_unique<llvm::LLVMContext>();
-  result.module = mlir::translateModuleToLLVMIR(module, *result.context, name);
+  result.module = mlir::translateModuleToLLVMIR(module, *result.context, name, /*disableVerification=*/true);
   if (!result.module)
     return result;
   result.module->setTargetTriple(machine.getTargetTriple());
@@ -85,7 +84,6 @@ static llvm::ModulePassManager cleanUp() {
   passes.addPass(llvm::SimplifyCFGPass());
   passes.addPass(llvm::InstCombinePass());
   llvm::LoopPassManager loops;
-  loops.addPass(llvm::LoopRotatePass());
   loops.addPass(llvm::LICMPass(llvm::LICMOptions()));
   passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(loops), /*UseMemorySSA=*/true));
   passes.addPass(llvm::EarlyCSEPass());

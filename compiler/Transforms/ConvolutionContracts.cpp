@@ -13,9 +13,10 @@ using namespace mlir;
 using namespace dlc;
 using namespace dlc::dl;
 
-// Rows of the cotangent that a tile of filters goes over before the next tile: what stays in the first
-// cache beside the image.
-static constexpr int64_t kBlockBytes = 24 << 10, kTileFilters = 8;
+// A gradient of filters sums a block of rows over all its tiles before the next block. Batch-innermost: rows of
+// the cotangent that a tile of filters goes over, which stay in the first cache beside the image. Channels-last: all
+// channels of image and cotangent, which stay in the second.
+static constexpr int64_t kBlockBytes = 24 << 10, kTileFilters = 8, kPairBytes = 256 << 10;
 
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -61,6 +62,12 @@ struct Sizes {
     filters = output.getDimSize(1) / groups;
   }
   bool isDepthwise() const { return channels == 1 && filters == 1 && groups > 1; }
+  /// Whether each place takes one pixel, in order: in channels-last, rows of a matrix.
+  bool isPointwise() const {
+    return groups == 1 && llvm::all_of(std::array{height, width}, [](const WindowAxis &axis) {
+             return axis.window == 1 && axis.stride == 1 && axis.low == 0 && axis.high == 0;
+           });
+  }
 
   int64_t images, channels, filters; // of one group
   WindowAxis height, width;
@@ -80,6 +87,18 @@ static Value permuted(OpBuilder &builder, Location loc, Value value, ArrayRef<in
   return TransposeOp::create(builder, loc, value, order);
 }
 
+/// An image in channels-last, or a filter of one pixel, as a matrix of as many columns as its last dimension.
+static Value asMatrix(OpBuilder &builder, Location loc, Value value, int64_t columns) {
+  return reshaped(builder, loc, value, {tensor(value).getNumElements() / columns, columns});
+}
+
+/// A product of the matrices that a convolution of single pixels is in channels-last, in the given shape.
+static Value multiply(OpBuilder &builder, Location loc, Value lhs, bool transposeLhs, Value rhs, bool transposeRhs,
+                      ArrayRef<int64_t> shape) {
+  Value product = MatmulOp::create(builder, loc, lhs, rhs, transposeLhs, transposeRhs);
+  return reshaped(builder, loc, product, shape);
+}
+
 /// Pixel (or place) of element `at` of the window at `place`.
 static AffineExpr pixel(const WindowAxis &axis, AffineExpr place, AffineExpr at) {
   return place * axis.stride + at * axis.dilation - axis.low;
@@ -94,6 +113,10 @@ Value dlc::buildConvolution(OpBuilder &builder, Conv2DOp op, const Layout &layou
   Contraction b(builder, loc);
   auto output = layout.typeOf(op.getOutputType());
   bool isLast = layout.getKind() == Layout::ChannelsLast;
+  if (isLast && s.isPointwise()) {
+    Value pixels = asMatrix(builder, loc, input, s.channels), filters = asMatrix(builder, loc, filter, s.channels);
+    return multiply(builder, loc, pixels, /*transposeLhs=*/false, filters, /*transposeRhs=*/true, output.getShape());
+  }
   AffineExpr zero = b.number(0), inner = zero, g = zero, o = zero;
   AffineExpr n = b.result(s.images / layout.getBlock());
   // A group of one filter is a channel of the result.
@@ -157,6 +180,12 @@ Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, cons
                               Value cotangent) {
   Location loc = op.getLoc();
   Sizes s(op);
+  if (layout.getKind() == Layout::ChannelsLast && s.isPointwise()) {
+    Value places = asMatrix(builder, loc, cotangent, s.filters);
+    Value filters = asMatrix(builder, loc, op.getFilter(), s.channels);
+    return multiply(builder, loc, places, /*transposeLhs=*/false, filters, /*transposeRhs=*/false,
+                    layout.shapeOf(op.getImageType().getShape()));
+  }
   Adjoint height{s.height}, width{s.width};
   int64_t rowDim = layout.heightDim();
   for (Adjoint *adjoint : {&height, &width})
@@ -236,8 +265,13 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
                                Value input, Value cotangent) {
   Location loc = op.getLoc();
   Sizes s(op);
-  Contraction b(builder, loc);
   bool isLast = layout.getKind() == Layout::ChannelsLast;
+  if (isLast && s.isPointwise()) {
+    Value places = asMatrix(builder, loc, cotangent, s.filters), pixels = asMatrix(builder, loc, input, s.channels);
+    return multiply(builder, loc, places, /*transposeLhs=*/true, pixels, /*transposeRhs=*/false,
+                    op.getFilterType().getShape());
+  }
+  Contraction b(builder, loc);
   AffineExpr zero = b.number(0), g = zero, o, c, i, j, inner = zero;
   bool isDepthwise = isLast && s.isDepthwise();
   if (s.groups > 1 && !isDepthwise)
@@ -260,13 +294,18 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
     inner = b.result(layout.getBlock());
 
   int64_t bytes = tensor(input).getElementTypeBitWidth() / 8;
-  int64_t rowBytes = s.width.places() * bytes * layout.getBlock() * kTileFilters;
-  int64_t rows = std::clamp<int64_t>(kBlockBytes / rowBytes, 1, s.height.places());
+  int64_t rowBytes = s.width.places() * bytes * layout.getBlock() * kTileFilters, most = kBlockBytes;
+  if (isLast) {
+    rowBytes = bytes * s.groups * (s.height.stride * s.width.size * s.channels + s.width.places() * s.filters);
+    most = kPairBytes;
+  }
+  int64_t rows = std::clamp<int64_t>(most / rowBytes, 1, s.height.places());
   int64_t blocks = llvm::divideCeil(s.height.places(), rows), blocked = 1;
+  rows = llvm::divideCeil(s.height.places(), blocks);
   AffineExpr n = b.reduction(s.images / layout.getBlock()), p;
   // Where a window has one column, tiles run along its rows, and what cuts them must be constant.
   bool isColumn = s.width.window == 1 && s.height.window > 1;
-  if (blocks > 1 && !isLast && !isColumn) {
+  if (blocks > 1 && !isColumn) {
     AffineExpr block = b.reduction(blocks);
     p = block * rows + b.reduction(rows);
     blocked = 2;

@@ -26,6 +26,8 @@
 // RUN: dlc-run %s --entry=pointwise --compare=1e-4 --team=3 --layout=batch-innermost --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=pointwise --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=pointwise --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=wide --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=wide --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // Convolutions and their adjoints by both pipelines: in each layout, for each width of vectors, on three
 // threads.
 
@@ -80,4 +82,12 @@ func.func @pointwise(%x: tensor<16x17x5x5xf32>, %w: tensor<33x17x1x1xf32>, %g: t
   %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<16x33x5x5xf32>, tensor<33x17x1x1xf32> -> tensor<16x17x5x5xf32>
   %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<16x17x5x5xf32>, tensor<16x33x5x5xf32> -> tensor<33x17x1x1xf32>
   return %y, %dx, %dw : tensor<16x33x5x5xf32>, tensor<16x17x5x5xf32>, tensor<33x17x1x1xf32>
+}
+
+// Image and cotangent are more than a cache holds: the gradient of the filters takes blocks of rows, the last one short.
+func.func @wide(%x: tensor<2x40x21x64xf32>, %w: tensor<24x40x3x3xf32>, %g: tensor<2x24x21x64xf32>) -> (tensor<2x24x21x64xf32>, tensor<2x40x21x64xf32>, tensor<24x40x3x3xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x40x21x64xf32>, tensor<24x40x3x3xf32> -> tensor<2x24x21x64xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x24x21x64xf32>, tensor<24x40x3x3xf32> -> tensor<2x40x21x64xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x40x21x64xf32>, tensor<2x24x21x64xf32> -> tensor<24x40x3x3xf32>
+  return %y, %dx, %dw : tensor<2x24x21x64xf32>, tensor<2x40x21x64xf32>, tensor<24x40x3x3xf32>
 }

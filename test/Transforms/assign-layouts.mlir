@@ -82,3 +82,33 @@ func.func @pooling(%x: tensor<16x3x8x8xf32>, %g: tensor<16x3x4x4xf32>) -> tensor
   %2 = dl.max_unpool2d %1, %i window [2, 2] strides [2, 2] low [0, 0] high [0, 0] : tensor<16x3x4x4xf32>, tensor<16x3x4x4xui8> -> tensor<16x3x8x8xf32>
   return %2 : tensor<16x3x8x8xf32>
 }
+
+// -----
+
+// A convolution of single pixels is a product of matrices in channels-last, and so are its adjoints: the gradient of
+// the filters comes out as the filters are.
+// LAST-LABEL: func.func @pointwise(
+// LAST: %[[X:.*]] = dl.reshape %{{.*}} : tensor<2x5x5x8xf32> -> tensor<50x8xf32>
+// LAST: %[[W:.*]] = dl.reshape %{{.*}} : tensor<6x8x1x1xf32> -> tensor<6x8xf32>
+// LAST: dl.matmul %[[X]], %[[W]] transpose_rhs : tensor<50x8xf32>, tensor<6x8xf32> -> tensor<50x6xf32>
+// LAST: dl.matmul %{{.*}}, %{{.*}} : tensor<50x6xf32>, tensor<6x8xf32> -> tensor<50x8xf32>
+// LAST: %[[DW:.*]] = dl.matmul %{{.*}}, %{{.*}} transpose_lhs : tensor<50x6xf32>, tensor<50x8xf32> -> tensor<6x8xf32>
+// LAST: dl.reshape %[[DW]] : tensor<6x8xf32> -> tensor<6x8x1x1xf32>
+// CHECK-LABEL: func.func @pointwise(
+func.func @pointwise(%x: tensor<2x8x5x5xf32>, %w: tensor<6x8x1x1xf32>, %g: tensor<2x6x5x5xf32>) -> (tensor<2x6x5x5xf32>, tensor<2x8x5x5xf32>, tensor<6x8x1x1xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x8x5x5xf32>, tensor<6x8x1x1xf32> -> tensor<2x6x5x5xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x6x5x5xf32>, tensor<6x8x1x1xf32> -> tensor<2x8x5x5xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x8x5x5xf32>, tensor<2x6x5x5xf32> -> tensor<6x8x1x1xf32>
+  return %y, %dx, %dw : tensor<2x6x5x5xf32>, tensor<2x8x5x5xf32>, tensor<6x8x1x1xf32>
+}
+
+// -----
+
+// Where an image and its cotangent are more than a cache holds, the gradient of the filters takes rows in blocks.
+// LAST-LABEL: func.func @wide(
+// LAST: dl.contract {{.*}} over [2, 2, 11, 64] blocked 2
+// CHECK-LABEL: func.func @wide(
+func.func @wide(%x: tensor<2x40x21x64xf32>, %g: tensor<2x24x21x64xf32>) -> tensor<24x40x3x3xf32> {
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x40x21x64xf32>, tensor<2x24x21x64xf32> -> tensor<24x40x3x3xf32>
+  return %dw : tensor<24x40x3x3xf32>
+}

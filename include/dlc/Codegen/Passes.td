@@ -47,6 +47,11 @@ def CallLibm : Pass<"dlk-call-libm", "::mlir::ModuleOp"> {
                            "::mlir::vector::VectorDialect"];
 }
 
+def LowerLoops : Pass<"dlk-lower-loops", "::mlir::func::FuncOp"> {
+  let summary = "turns loops and conditions into blocks and branches, a loop's test behind its body";
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect"];
+}
+
 def LowerBodies : Pass<"dlk-lower-bodies", "::mlir::func::FuncOp"> {
   let summary = "lowers what functions hold to the LLVM dialect, memory as bare pointers";
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
