@@ -169,18 +169,14 @@ struct AssignLayoutsPass : dlc::impl::AssignLayoutsBase<AssignLayoutsPass> {
     func::FuncOp function = getOperation();
     if (function.isExternal())
       return;
-    std::optional<Layout> forced;
-    if (force == "channels-last") {
-      forced = Layout(Layout::ChannelsLast);
-    } else if (force == "batch-innermost") {
-      forced = Layout(Layout::BatchInnermost, lanes);
-    } else if (!force.empty()) {
+    FailureOr<std::optional<Layout>> forced = parseLayout(force, lanes);
+    if (failed(forced)) {
       function.emitError() << "there is no layout '" << force.getValue()
                            << "'; expected batch-innermost or channels-last";
       return signalPassFailure();
     }
     Block &block = function.getBody().front();
-    LayoutChoice choice(block, LayoutCost(lanes), forced);
+    LayoutChoice choice(block, LayoutCost(lanes), *forced);
     if (!choice.isEmpty())
       LayoutRewriter(block, choice).run();
   }

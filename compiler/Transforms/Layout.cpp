@@ -10,6 +10,16 @@ using namespace dlc::dl;
 
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
 
+FailureOr<std::optional<Layout>> dlc::parseLayout(StringRef name, int64_t lanes) {
+  if (name.empty())
+    return std::optional<Layout>();
+  if (name == "channels-last")
+    return std::optional(Layout(Layout::ChannelsLast));
+  if (name == "batch-innermost")
+    return std::optional(Layout(Layout::BatchInnermost, lanes));
+  return failure();
+}
+
 Value dlc::reshaped(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
   if (tensor(value).getShape() == shape)
     return value;

@@ -3,6 +3,7 @@
 #define DLC_TRANSFORMS_LAYOUT_H
 
 #include "dlc/Dialect/DL/DL.h"
+#include <optional>
 
 namespace dlc {
 
@@ -60,6 +61,9 @@ private:
   int64_t block;
 };
 
+/// The layout that an option asks for: none for an empty name, failure for one that is no layout's.
+llvm::FailureOr<std::optional<Layout>> parseLayout(llvm::StringRef name, int64_t lanes);
+
 /// `value` under another shape; itself if it has that shape.
 mlir::Value reshaped(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                      llvm::ArrayRef<int64_t> shape);
@@ -75,6 +79,10 @@ mlir::Value buildInputGradient(mlir::OpBuilder &builder, dl::Conv2DInputGradient
                                const Layout &layout, mlir::Value cotangent);
 mlir::Value buildWeightGradient(mlir::OpBuilder &builder, dl::Conv2DWeightGradientOp op,
                                 const Layout &layout, mlir::Value input, mlir::Value cotangent);
+
+/// Whether a convolution or one of its adjoints is a product of matrices in channels-last, which takes filters as they
+/// are in the graph.
+bool isMatrixProduct(mlir::Operation *op);
 
 /// Builds a pooling op from elementwise ops on the elements of its windows. `operands` and the results
 /// are images in memory.
