@@ -85,6 +85,31 @@ func.func @pooling(%x: tensor<16x3x8x8xf32>, %g: tensor<16x3x4x4xf32>) -> tensor
 
 // -----
 
+// Windows that overlap: a pixel of a row is element 1 or 2 of a window, or 0 of the next one. Where the window has no such
+// column, no index matches.
+// CHECK-LABEL: func.func @overlapping(
+// CHECK: %[[G:.*]] = dl.pad %{{.*}} low [0, 0, 0, 0, 0] high [0, 0, 1, 1, 0] {{.*}} -> tensor<1x3x5x5x16xf32>
+// CHECK: %[[I:.*]] = dl.pad %{{.*}} low [0, 0, 0, 0, 0] high [0, 0, 1, 1, 0] {{.*}} -> tensor<1x3x5x5x16xui8>
+// CHECK: %[[INSIDE:.*]] = dl.compare ge
+// CHECK: dl.slice %[[G]] from [0, 0, 1, 1, 0]
+// CHECK: %[[NUMBER:.*]] = dl.select %[[INSIDE]],
+// CHECK: dl.slice %[[I]] from [0, 0, 1, 1, 0]
+// CHECK: dl.compare eq %{{.*}}, %[[NUMBER]] : tensor<1x3x4x2x4x2x16xi32>
+// CHECK: dl.compare eq
+// CHECK: dl.compare ge
+// CHECK: dl.compare eq
+// CHECK: dl.compare eq
+// CHECK-NOT: dl.compare
+// CHECK-NOT: dl.pad
+// CHECK: dl.reshape %{{.*}} : tensor<1x3x4x2x4x2x16xf32> -> tensor<1x3x8x8x16xf32>
+func.func @overlapping(%x: tensor<16x3x8x8xf32>, %g: tensor<16x3x4x4xf32>) -> tensor<16x3x8x8xf32> {
+  %0, %i = dl.max_pool2d %x window [3, 3] strides [2, 2] low [1, 1] high [1, 1] : tensor<16x3x8x8xf32> -> tensor<16x3x4x4xf32>, tensor<16x3x4x4xui8>
+  %1 = dl.max_unpool2d %g, %i window [3, 3] strides [2, 2] low [1, 1] high [1, 1] : tensor<16x3x4x4xf32>, tensor<16x3x4x4xui8> -> tensor<16x3x8x8xf32>
+  return %1 : tensor<16x3x8x8xf32>
+}
+
+// -----
+
 // A convolution of single pixels is a product of matrices in channels-last, and so are its adjoints: the gradient of
 // the filters comes out as the filters are.
 // LAST-LABEL: func.func @pointwise(
