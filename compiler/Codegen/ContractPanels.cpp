@@ -1,8 +1,9 @@
 //===- ContractPanels.cpp - Factors copied for the micro-kernel ----------------===//
 // A tile reads its columns once for each tile of rows. Where they come from far away, or from lines a
 // power of two apart, which compete for the same places of a cache, they are copied first: that costs a
-// load and a store where each vector serves one multiply-add a row. The rows of a tile are copied too
-// if they lie as badly; then several tiles' columns are, so that these share one copy of the rows.
+// load and a store where each vector serves one multiply-add a row. Several tiles' columns are copied together,
+// as many as the second cache holds, so that a tile's rows, and the lines of the result, are done with before the
+// next begins. The rows are copied too if they lie as badly.
 //
 // Pairs of bf16 are interleaved on the way (PairProducts.cpp).
 //===----------------------------------------------------------------------===//
@@ -78,8 +79,7 @@ ContractPanels::ContractPanels(OpBuilder &builder, dlk::ContractOp op, const Ker
   int64_t most = kBlockBytes / bytesOf(width);
   if (block)
     most = std::min(most, kSumsBytes / (sizeOf(*shape.rowDim) * width * element.getIntOrFloatBitWidth() / 8));
-  if (packsRows || block)
-    together = std::clamp<int64_t>(most, 1, llvm::divideCeil(sizeOf(shape.vectorDim), width));
+  together = std::clamp<int64_t>(most, 1, llvm::divideCeil(sizeOf(shape.vectorDim), width));
   columns = makePanel(depth() * together * width);
   if (!packsRows)
     return;

@@ -40,8 +40,7 @@ public:
           builder, loc, MemRefType::get({tileRows * tileColumns * lanes}, element),
           builder.getI64IntegerAttr(64));
     if (panels->blockTerms()) {
-      bool isSplit = kernel.splitDim == static_cast<int64_t>(*shape.rowDim);
-      int64_t rows = isSplit ? kernel.chunk : shape.extents[*shape.rowDim];
+      int64_t dim = *shape.rowDim, rows = kernel.splitDim == dim ? kernel.chunk : shape.extents[dim];
       partial = memref::AllocaOp::create(
           builder, loc, MemRefType::get({rows * panels->tilesTogether() * tileColumns * lanes}, element),
           builder.getI64IntegerAttr(64));
@@ -250,8 +249,7 @@ private:
     int64_t columns = tile.columns(), width = tileColumns * lanes;
     int64_t rows = tile.rows - tile.hasColumnSums;
     auto forVectors = [&](llvm::function_ref<void(int64_t j, int64_t offset)> emit) {
-      int64_t offset = 0;
-      for (int64_t j = 0; j < columns; offset += tile.vectors[j++].width)
+      for (int64_t j = 0, offset = 0; j < columns; offset += tile.vectors[j++].width)
         emit(j, offset);
     };
     for (int64_t i = 0; i < rows; ++i)
@@ -302,8 +300,8 @@ private:
     int64_t columns = tile.columns(), together = shape.isVectorOfColumns() ? columns : 1;
     for (int64_t i = 0; i < tile.rows - tile.hasColumnSums; ++i)
       for (int64_t j = 0; j < columns; j += together)
-        BodyEvaluator(builder, kernel, outerIndices(plus(builder, loc, zero, i), j), ArrayRef(tile.vectors).slice(j, together))
-            .prefetch(kFarBytes);
+        BodyEvaluator(builder, kernel, outerIndices(plus(builder, loc, zero, i), j),
+                      ArrayRef(tile.vectors).slice(j, together)).prefetch(kFarBytes);
   }
 
   void emitTile() {
@@ -321,8 +319,8 @@ private:
     for (int64_t i = 0; i < tile.rows - tile.hasColumnSums; ++i) {
       SmallVector<BodyEvaluator> row;
       for (int64_t j = 0; j < columns; j += together) {
-        auto vectors = ArrayRef(tile.vectors).slice(j, together);
-        BodyEvaluator &epilogue = row.emplace_back(builder, kernel, outerIndices(plus(builder, loc, zero, i), j), vectors);
+        BodyEvaluator &epilogue = row.emplace_back(builder, kernel, outerIndices(plus(builder, loc, zero, i), j),
+                                                   ArrayRef(tile.vectors).slice(j, together));
         epilogue.setChunks(kernel.accumulator, ArrayRef(sums).slice(i * columns + j, together));
         // All before the first is written: what columns have in common is loaded once if no store stands between.
         epilogue.evaluate(/*varying=*/true);
@@ -391,8 +389,8 @@ private:
       storeColumnSums(TileEmitter(builder, loc, columns, lhs, rhs, element, indices, tile).emit(0, zeros()));
       std::swap(tile, sumTile);
     };
-    SmallVector<int64_t> widths(kVectors, lanes);
-    forLoop(builder, loc, starts[shape.vectorDim], full, width, [&](Value base) { at(base, widths); });
+    forLoop(builder, loc, starts[shape.vectorDim], full, width,
+            [&](Value base) { at(base, SmallVector<int64_t>(kVectors, lanes)); });
     if (count > full)
       at(plus(builder, loc, starts[shape.vectorDim], full), cover(count - full, lanes));
   }

@@ -47,7 +47,8 @@ static void lowerFor(RewriterBase &rewriter, scf::ForOp op) {
   Block *first = &op.getRegion().front();
   Operation *yield = op.getRegion().back().getTerminator();
   rewriter.setInsertionPoint(yield);
-  Value next = arith::AddIOp::create(rewriter, loc, op.getInductionVar(), op.getStep(), arith::IntegerOverflowFlags::nsw);
+  Value next = arith::AddIOp::create(rewriter, loc, op.getInductionVar(), op.getStep(),
+                                     arith::IntegerOverflowFlags::nsw);
   SmallVector<Value> carried{next};
   llvm::append_range(carried, yield->getOperands());
   Value goesOn = isBelow(rewriter, loc, next, op.getUpperBound());

@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
@@ -164,8 +165,21 @@ llvm::Expected<TargetModel> TargetModel::get(llvm::StringRef name, llvm::StringR
   return model;
 }
 
+/// LLVM moves constants of one loop in front of all loops around it, where they take the registers of the sums of
+/// another, which then wait on the stack; with this switch of its command line it brings them back.
+static void keepSumsInRegisters() {
+  static const bool isSet = [] {
+    constexpr llvm::StringLiteral kName = "sink-insts-to-avoid-spills";
+    auto &options = llvm::cl::getRegisteredOptions();
+    auto option = options.find(kName);
+    return option != options.end() && !option->second->addOccurrence(0, kName, "true");
+  }();
+  (void)isSet;
+}
+
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 dlc::createTargetMachine(const TargetModel &target) {
+  keepSumsInRegisters();
   llvm::Expected<const llvm::Target *> backEnd = lookupTarget(target.triple);
   if (!backEnd)
     return backEnd.takeError();

@@ -100,8 +100,8 @@ static Value multiply(OpBuilder &builder, Location loc, Value lhs, bool transpos
   return reshaped(builder, loc, product, shape);
 }
 
-/// Whether the gradient of filters of one pixel is a product for each image and their sum: slices that share the filters
-/// would each read all images, and that is more than the products of all images.
+/// Whether the gradient of filters of one pixel is a product for each image and their sum: slices that share the
+/// filters would each read all images, and that is more than the products of all images.
 static bool isSummedByImage(const Sizes &s) {
   return s.images > 1 && s.height.size * s.width.size * (s.channels + s.filters) > 4 * s.channels * s.filters;
 }
@@ -113,7 +113,8 @@ static AffineExpr pixel(const WindowAxis &axis, AffineExpr place, AffineExpr at)
 
 bool dlc::isMatrixProduct(Operation *op) {
   return llvm::TypeSwitch<Operation *, bool>(op)
-      .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([](auto conv) { return Sizes(conv).isPointwise(); })
+      .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>(
+          [](auto conv) { return Sizes(conv).isPointwise(); })
       .Default(false);
 }
 

@@ -51,8 +51,8 @@ static void printTensors(llvm::raw_ostream &out, const TableDescription &table, 
         << tensor.shape.size() << ", {";
     for (auto [index, size] : llvm::enumerate(tensor.shape))
       out << (index ? ", " : "") << size;
-    out << "}, " << tensor.offset << ", " << !tensor.order.empty() << ", " << flagsOf(tensor.flags) << ", " << tensor.limit
-        << ", " << tensor.ignored << "},\n";
+    out << "}, " << tensor.offset << ", " << !tensor.order.empty() << ", " << flagsOf(tensor.flags) << ", "
+        << tensor.limit << ", " << tensor.ignored << "},\n";
   }
   out << "};\n";
 }
@@ -96,8 +96,8 @@ static void printParameterAccess(llvm::raw_ostream &out, const ModelDescription 
     count += table->tensors.size();
   size_t turned = 0;
   if (count) {
-    out << "\n// What get_param and set_param count: entries of one block after the other. Those that are not row-major\n"
-        << "// say how many elements apart in memory neighbours along each dimension are.\n"
+    out << "\n// What get_param and set_param count: entries of one block after the other. Those that are not "
+        << "row-major\n// say how many elements apart in memory neighbours along each dimension are.\n"
         << "struct place {\n  void *dlrt_call::*block;\n  std::size_t offset, bytes, sizes[4], strides[4];\n};\n"
         << "const place places[] = {\n";
     auto list = [&](const std::vector<int64_t> &numbers) {
