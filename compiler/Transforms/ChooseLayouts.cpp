@@ -11,6 +11,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include <cmath>
 
 using namespace mlir;
@@ -59,6 +60,18 @@ static SmallVector<Value> imagesReadBy(Operation *op) {
   if (isa<Conv2DOp, Conv2DInputGradientOp>(op))
     return {op->getOperand(0)};
   return llvm::to_vector(op->getOperands());
+}
+
+/// Whether all images that `op` reads and makes can have the layout. Blocks of channels would be cut by groups.
+bool LayoutChoice::canHave(Operation *op, const Layout &layout) const {
+  bool isGrouped = llvm::TypeSwitch<Operation *, bool>(op)
+                       .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>(
+                           [](auto conv) { return conv.getGroups() > 1; })
+                       .Default(false);
+  SmallVector<Value> all = imagesReadBy(op);
+  llvm::append_range(all, llvm::make_filter_range(op->getResults(), [&](Value value) { return isImage(value); }));
+  return !(isGrouped && layout.channelBlock() > 1) &&
+         llvm::all_of(all, [&](Value value) { return layout.fits(tensor(value)); });
 }
 
 namespace {
@@ -169,12 +182,8 @@ LayoutChoice::LayoutChoice(Block &block, const LayoutCost &cost, std::optional<L
     choose(block, cost);
     return;
   }
-  for (Operation *op : ops) {
-    bool fits = llvm::all_of(imagesReadBy(op), [&](Value value) {
-      return forced->fits(tensor(value));
-    });
-    layouts.try_emplace(op, fits ? *forced : Layout(Layout::ChannelsLast));
-  }
+  for (Operation *op : ops)
+    layouts.try_emplace(op, canHave(op, *forced) ? *forced : Layout(Layout::ChannelsLast));
 }
 
 Layout LayoutChoice::of(Operation *op) const {
