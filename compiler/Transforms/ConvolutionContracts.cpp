@@ -15,8 +15,8 @@ using namespace dlc::dl;
 
 // A gradient of filters sums a block of rows over all its tiles before the next block. Batch-innermost: rows of
 // the cotangent that a tile of filters goes over, which stay in the first cache beside the image. Channels-last: all
-// channels of image and cotangent, which stay in the second.
-static constexpr int64_t kBlockBytes = 24 << 10, kTileFilters = 8, kPairBytes = 256 << 10;
+// channels of image and cotangent, which stay in the second. Channel-blocked: a block of channels of each.
+static constexpr int64_t kBlockBytes = 24 << 10, kTileFilters = 8, kPairBytes = 256 << 10, kBlockPairBytes = 128 << 10;
 
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -359,7 +359,7 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
   int64_t rowBytes = s.width.places() * bytes * layout.imageBlock() * kTileFilters, most = kBlockBytes;
   if (isLast) {
     rowBytes = bytes * s.groups * (s.height.stride * s.width.size * channels + s.width.places() * filters);
-    most = kPairBytes;
+    most = isBlocked ? kBlockPairBytes : kPairBytes;
   }
   int64_t rows = std::clamp<int64_t>(most / rowBytes, 1, s.height.places());
   int64_t blocks = llvm::divideCeil(s.height.places(), rows), blocked = 1;

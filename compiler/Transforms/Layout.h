@@ -19,7 +19,7 @@ public:
 
   /// `lanes` are the elements of a vector.
   explicit Layout(Kind kind, int64_t lanes = 1)
-      : kind(kind), images(kind == BatchInnermost ? lanes : 1), channels(kind == ChannelBlocked ? 2 * lanes : 1) {}
+      : kind(kind), images(kind == BatchInnermost ? lanes : 1), channels(kind == ChannelBlocked ? lanes : 1) {}
 
   Kind getKind() const { return kind; }
   /// The layout of that name, of those that can be chosen; none if there is no such.
