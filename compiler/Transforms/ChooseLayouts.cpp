@@ -111,7 +111,8 @@ private:
   }
   int64_t total() const;
   /// The layouts other than `layout` in which ops read a value, and these ops.
-  SmallVector<std::pair<Layout, SmallVector<Operation *>>> readersElsewhere(const Readers &by, const Layout &layout) const;
+  SmallVector<std::pair<Layout, SmallVector<Operation *>>> readersElsewhere(const Readers &by,
+                                                                            const Layout &layout) const;
 
   ArrayRef<Operation *> ops;
   const llvm::DenseSet<Value> &images;
@@ -235,8 +236,8 @@ bool LayoutSearch::expand(const Layout &layout) {
 void LayoutChoice::choose(Block &block, const LayoutCost &cost) {
   auto allows = [&](Operation *op, const Layout &layout) { return canHave(op, layout); };
   LayoutSearch search(block, ops, images, cost, allows);
-  const Layout all[] = {Layout(Layout::BatchInnermost, cost.getLanes()), Layout(Layout::ChannelBlocked, cost.getLanes()),
-                        Layout(Layout::ChannelsLast)};
+  const Layout all[] = {Layout(Layout::BatchInnermost, cost.getLanes()),
+                        Layout(Layout::ChannelBlocked, cost.getLanes()), Layout(Layout::ChannelsLast)};
   // Each time the whole costs less, so that it ends.
   for (size_t at = 0, without = 0; without < std::size(all); at = (at + 1) % std::size(all))
     without = search.expand(all[at]) ? 0 : without + 1;

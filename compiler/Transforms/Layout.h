@@ -14,7 +14,7 @@ public:
     RowMajor,       // [N, C, H, W]: as in the graph, for ops that know no layouts
     BatchInnermost, // [N / b, C, H, W, b]: vectors run along images, for any number of channels
     ChannelsLast,   // [N, H, W, C]: vectors run along channels
-    ChannelBlocked  // [N, C / b, H, W, b]: so they do, and a tile's channels are neighbours for all pixels
+    ChannelBlocked  // [N, C / b, H, W, b]: along b channels, whose vectors of neighbouring pixels are neighbours
   };
 
   /// `lanes` are the elements of a vector.

@@ -43,17 +43,17 @@ static constexpr double kCrowdingChannels = 50;
 static constexpr double kLostWithOne = 0.5;
 
 // Channel-blocked has the same tiles, but what they read is one line after another. With vectors of 8 lanes that
-// changes little (0.97 to 1.05 of the time of channels-last); with 16, of a line each, it takes 0.86 to 1.0 of it,
-// and 0.81 to 0.85 where a tile's columns of filters are too large to be copied in channels-last, which begins with
-// 512 channels. 1 x 1: 0.95 to 1.03 with 8 lanes, 0.84 to 1.0 with 16.
+// changes little (0.93 to 1.05 of the time of channels-last); with 16, of a line each, it takes 0.86 to 1.0 of it,
+// and 0.81 to 0.87 where a tile's columns of filters are too large to be copied in channels-last, which begins with
+// 512 channels. 1 x 1: 0.95 to 1.04 with 8 lanes, 0.84 to 1.06 with 16.
 static constexpr int64_t kLineLanes = 16;
 static constexpr double kOfLines = 0.95, kOfUncopied = 0.83, kCopiedBytes = 448 << 10;
 
-// Gradients of filters take a few rows at a time: 0.85 in all layouts with 8 lanes. With 16 channel-blocked takes 0.86
-// to 1.0 of the time of channels-last.
+// Gradients of filters take a few rows at a time: 0.85 in all layouts with 8 lanes (channel-blocked 0.91 to 1.06 of
+// the time of channels-last, batch-innermost 0.9 to 1.17). With 16 channel-blocked takes 0.85 to 1.1 of it.
 static constexpr double kGoodGradient = 0.85, kGradientOfLines = 0.93;
 // A filter of 1 x 1 uses what it loads once, not for each place of a window: 0.57 to 0.66. With 16 lanes
-// channel-blocked takes 0.7 to 0.9 of the time of channels-last, with 8 0.92 to 1.07.
+// channel-blocked takes 0.7 to 0.9 of the time of channels-last, with 8 0.6 (64 channels, 56 x 56) to 1.09.
 static constexpr double kPointwise = 0.72, kPointwiseOfLines = 0.82;
 
 // Bytes read and written in a nanosecond by conversions of images of megabytes. Where images become the
