@@ -12,6 +12,10 @@
 using namespace mlir;
 using namespace dlc;
 
+// Rows and columns of a block of squares: in a large matrix each row is on a page of its own, and a processor knows the
+// places of some hundred pages.
+static constexpr int64_t kBlock = 64;
+
 /// Whether the kernel does nothing but turn the last two dimensions of one matrix or several.
 static bool isTranspose(const KernelView &kernel) {
   unsigned rank = kernel.rank();
@@ -82,13 +86,22 @@ bool dlc::emitTranspose(OpBuilder &builder, dlk::RowsOp op, const VectorTarget &
     Value value = memref::LoadOp::create(builder, loc, input, at(outer, column, row));
     memref::StoreOp::create(builder, loc, value, output, at(outer, row, column));
   };
+  auto inBlocks = [&](Value first, int64_t count, llvm::function_ref<void(Value, int64_t)> emit) {
+    int64_t full = count / kBlock * kBlock;
+    forLoop(builder, loc, first, full, kBlock, [&](Value start) { emit(start, kBlock); });
+    if (count > full)
+      emit(plus(builder, loc, first, full), count - full);
+  };
   // A matrix of the output, or the rows of it that a slice does.
   auto matrix = [&](ArrayRef<Value> outer, Value first, int64_t rows) {
     int64_t columns = kernel.sizes[rank - 1];
     int64_t fullRows = rows / lanes * lanes, fullColumns = columns / lanes * lanes;
-    forLoop(builder, loc, first, fullRows, lanes, [&](Value row) {
-      forLoop(builder, loc, zero, fullColumns, lanes,
-              [&](Value column) { square(outer, row, column); });
+    inBlocks(first, fullRows, [&](Value rowBlock, int64_t rowCount) {
+      inBlocks(zero, fullColumns, [&](Value columnBlock, int64_t columnCount) {
+        forLoop(builder, loc, rowBlock, rowCount, lanes, [&](Value row) {
+          forLoop(builder, loc, columnBlock, columnCount, lanes, [&](Value column) { square(outer, row, column); });
+        });
+      });
     });
     forLoop(builder, loc, first, fullRows, 1, [&](Value row) {
       forLoop(builder, loc, plus(builder, loc, zero, fullColumns), columns - fullColumns, 1,

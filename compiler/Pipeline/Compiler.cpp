@@ -271,8 +271,19 @@ LogicalResult Compiler::buildSteps(ModuleOp module) {
   return finishPhase("train", module, start);
 }
 
+/// Decides in which order parameters lie in memory. Not where a caller's own optimizer or `dlc check` walks them.
+LogicalResult Compiler::storeFilters(ModuleOp module) {
+  if (options.backend != Backend::Optimised || options.externalOptimizer || options.precision == Precision::F64)
+    return success();
+  PassManager passes(&context);
+  passes.enableVerifier(false);
+  passes.addPass(createStoreFilters({getKernelOptions(options, targetModel).vectorBits / 32, options.layout}));
+  internalFailure = failed(passes.run(module)) || failed(verify(module));
+  return success(!internalFailure);
+}
+
 FailureOr<ModelDescription> Compiler::describe(ModuleOp module) {
-  if (failed(prepareTarget()))
+  if (failed(prepareTarget()) || failed(storeFilters(module)))
     return failure();
   FailureOr<ModelDescription> model = describeModel(module);
   if (succeeded(model))

@@ -64,6 +64,8 @@ static LogicalResult describeBlock(ArrayRef<dl::VariableOp> variables, TableDesc
     assert(offset && "dl-assign-offsets comes before the tables");
     tensor->offset = *offset;
     tensor->flags = getFlags(variable);
+    if (auto order = variable->getAttrOfType<DenseI64ArrayAttr>(dl::kOrderAttr))
+      tensor->order = order.asArrayRef();
     table.size = std::max(table.size, llvm::alignTo(*offset + tensor->byteCount(), kAlignment));
     table.tensors.push_back(*tensor);
   }

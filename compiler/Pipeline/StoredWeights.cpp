@@ -14,6 +14,20 @@ StoredWeights::StoredWeights(const importer::WeightStore &weights, const ModelDe
   }
 }
 
+/// Values in row-major order in that of memory.
+static std::vector<char> turned(llvm::ArrayRef<char> bytes, const TensorDescription &tensor) {
+  std::vector<char> result(bytes.size());
+  std::vector<int64_t> strides = tensor.strides();
+  size_t width = byteWidth(tensor.dtype);
+  for (int64_t index = 0; index < tensor.elementCount(); ++index) {
+    int64_t rest = index, position = 0;
+    for (size_t dim = tensor.shape.size(); dim-- > 0; rest /= tensor.shape[dim])
+      position += rest % tensor.shape[dim] * strides[dim];
+    std::memcpy(result.data() + position * width, bytes.data() + index * width, width);
+  }
+  return result;
+}
+
 void StoredWeights::add(const importer::WeightStore::Entry &entry, const TensorDescription &tensor, bool isState) {
   llvm::ArrayRef<char> bytes = entry.bytes;
   // A model that is checked is compiled in f64.
@@ -28,6 +42,8 @@ void StoredWeights::add(const importer::WeightStore::Entry &entry, const TensorD
     bytes = wide;
   }
   assert(bytes.size() == tensor.byteCount() && "variables have the types of their weights");
+  if (!tensor.order.empty())
+    bytes = converted.emplace_back(turned(bytes, tensor));
   if (!bytes.empty())
     stored.push_back({isState, tensor.offset, bytes});
 }

@@ -13,6 +13,17 @@ int64_t TensorDescription::elementCount() const {
   return count;
 }
 
+std::vector<int64_t> TensorDescription::strides() const {
+  std::vector<int64_t> strides(shape.size());
+  int64_t stride = 1;
+  for (size_t i = shape.size(); i-- > 0;) {
+    size_t dim = order.empty() ? i : order[i];
+    strides[dim] = stride;
+    stride *= shape[dim];
+  }
+  return strides;
+}
+
 uint64_t TensorDescription::byteCount() const { return elementCount() * byteWidth(dtype); }
 
 bool TensorDescription::needsLimitCheck() const {

@@ -57,7 +57,7 @@ public:
     shape.resize(DLRT_MAX_RANK, 0);
     return llvm::ConstantStruct::get(
         tensorType, {string(tensor.name), word(tensor.dtype), word(rank),
-                     llvm::ConstantDataArray::get(context, shape), longWord(tensor.offset), word(0),
+                     llvm::ConstantDataArray::get(context, shape), longWord(tensor.offset), word(!tensor.order.empty()),
                      word(tensor.flags), longWord(tensor.limit), longWord(tensor.ignored)});
   }
 

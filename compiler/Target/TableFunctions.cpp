@@ -86,6 +86,49 @@ llvm::Function *dlc::addMetricsRead(llvm::Module &module, const ModelDescription
   return function;
 }
 
+/// `void (char *memory, char *row_major, i64 *sizes_and_strides)` copies a tensor of four dimensions and elements of
+/// four bytes from the one to the other; with `store` back.
+static llvm::Function *addTurnedCopy(llvm::Module &module, bool store) {
+  constexpr unsigned kRank = 4;
+  llvm::IRBuilder<> b(module.getContext());
+  llvm::Type *word = b.getInt64Ty(), *element = b.getInt32Ty();
+  llvm::Function *function = createFunction(module, store ? "store_turned" : "load_turned", b.getVoidTy(),
+                                            {b.getPtrTy(), b.getPtrTy(), b.getPtrTy()});
+  llvm::BasicBlock *entry = &function->getEntryBlock();
+  auto *body = llvm::BasicBlock::Create(b.getContext(), "element", function);
+  auto *done = llvm::BasicBlock::Create(b.getContext(), "done", function);
+  b.SetInsertPoint(entry);
+  Value *sizes[kRank], *strides[kRank], *count = b.getInt64(1);
+  for (unsigned dim = 0; dim < kRank; ++dim) {
+    sizes[dim] = b.CreateLoad(word, b.CreateConstInBoundsGEP1_64(word, function->getArg(2), dim));
+    strides[dim] = b.CreateLoad(word, b.CreateConstInBoundsGEP1_64(word, function->getArg(2), kRank + dim));
+    count = b.CreateMul(count, sizes[dim]);
+  }
+  b.CreateBr(body);
+  b.SetInsertPoint(body);
+  llvm::PHINode *index = b.CreatePHI(word, 2);
+  index->addIncoming(b.getInt64(0), entry);
+  Value *rest = index, *position = b.getInt64(0);
+  for (unsigned dim = kRank; dim-- > 0;) {
+    position = b.CreateAdd(position, b.CreateMul(b.CreateURem(rest, sizes[dim]), strides[dim]));
+    rest = b.CreateUDiv(rest, sizes[dim]);
+  }
+  Value *inMemory = b.CreateInBoundsGEP(element, function->getArg(0), position);
+  Value *inRow = b.CreateInBoundsGEP(element, function->getArg(1), index);
+  // The caller's array may lie anywhere.
+  llvm::Align four(4), one(1);
+  if (store)
+    b.CreateAlignedStore(b.CreateAlignedLoad(element, inRow, one), inMemory, four);
+  else
+    b.CreateAlignedStore(b.CreateAlignedLoad(element, inMemory, four), inRow, one);
+  Value *next = b.CreateAdd(index, b.getInt64(1));
+  index->addIncoming(next, body);
+  b.CreateCondBr(b.CreateICmpULT(next, count), body, done);
+  b.SetInsertPoint(done);
+  b.CreateRetVoid();
+  return function;
+}
+
 llvm::Function *dlc::addParameterAccess(llvm::Module &module, const ModelDescription &model,
                                         bool store) {
   llvm::IRBuilder<> b(module.getContext());
@@ -100,13 +143,24 @@ llvm::Function *dlc::addParameterAccess(llvm::Module &module, const ModelDescrip
       {&model.state, offsetof(dlrt_call, state)},
       {&model.optimizer, offsetof(dlrt_call, optimizer)},
       {&model.gradients, offsetof(dlrt_call, gradients)}};
-  constexpr uint64_t kWords = 3;
-  llvm::SmallVector<uint64_t> places;
+  // The last word of a place is where its sizes and strides begin, behind all places; 0: it is row-major.
+  constexpr uint64_t kWords = 4;
+  llvm::SmallVector<uint64_t> places, turned;
+  size_t count = 0;
   for (auto [table, block] : blocks)
-    for (const TensorDescription &tensor : table->tensors)
-      places.append({block, tensor.offset, static_cast<uint64_t>(tensor.byteCount())});
+    count += table->tensors.size();
+  for (auto [table, block] : blocks)
+    for (const TensorDescription &tensor : table->tensors) {
+      places.append({block, tensor.offset, tensor.byteCount(),
+                     tensor.order.empty() ? 0 : count * kWords + turned.size()});
+      if (tensor.order.empty())
+        continue;
+      llvm::append_range(turned, tensor.shape);
+      llvm::append_range(turned, tensor.strides());
+    }
+  llvm::append_range(places, turned);
   // As an unsigned number, a negative index is too large.
-  refuseIf(b, b.CreateICmpUGE(index, b.getInt32(places.size() / kWords)));
+  refuseIf(b, b.CreateICmpUGE(index, b.getInt32(count)));
   refuseIf(b, b.CreateIsNull(call));
   refuseIf(b, b.CreateIsNull(rowMajor));
   if (places.empty()) {
@@ -126,6 +180,17 @@ llvm::Function *dlc::addParameterAccess(llvm::Module &module, const ModelDescrip
   refuseIf(b, b.CreateIsNull(block));
   Value *place = b.CreateInBoundsGEP(b.getInt8Ty(), block, loadWord(1));
   Value *size = loadWord(2);
+  if (!turned.empty()) {
+    Value *where = loadWord(3);
+    auto *turn = llvm::BasicBlock::Create(b.getContext(), "turn", function);
+    auto *plain = llvm::BasicBlock::Create(b.getContext(), "", function);
+    b.CreateCondBr(b.CreateICmpNE(where, b.getInt64(0)), turn, plain);
+    b.SetInsertPoint(turn);
+    b.CreateCall(addTurnedCopy(module, store),
+                 {place, rowMajor, b.CreateInBoundsGEP(b.getInt64Ty(), table, where)});
+    b.CreateRet(b.getInt32(DLRT_OK));
+    b.SetInsertPoint(plain);
+  }
   llvm::Align one(1);
   if (store)
     b.CreateMemCpy(place, one, rowMajor, one, size);

@@ -176,14 +176,14 @@ struct AssignLayoutsPass : dlc::impl::AssignLayoutsBase<AssignLayoutsPass> {
     func::FuncOp function = getOperation();
     if (function.isExternal())
       return;
-    std::optional<Layout> forced;
-    if (!force.empty() && !(forced = Layout::named(force, lanes))) {
+    FailureOr<std::optional<Layout>> forced = parseLayout(force, lanes);
+    if (failed(forced)) {
       function.emitError() << "there is no layout '" << force.getValue()
                            << "'; expected batch-innermost, channels-last or channel-blocked";
       return signalPassFailure();
     }
     Block &block = function.getBody().front();
-    LayoutChoice choice(block, LayoutCost(lanes), forced);
+    LayoutChoice choice(block, LayoutCost(lanes), *forced);
     if (!choice.isEmpty())
       LayoutRewriter(block, choice).run();
   }

@@ -7,6 +7,7 @@
 
 #include "mlir/IR/AffineMap.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -130,9 +131,21 @@ static Value multiply(OpBuilder &builder, Location loc, Value lhs, bool transpos
   return reshaped(builder, loc, product, shape);
 }
 
+/// Whether the gradient of filters of one pixel is a product for each image and their sum: slices that share the filters
+/// would each read all images, and that is more than the products of all images.
+static bool isSummedByImage(const Sizes &s) {
+  return s.images > 1 && s.height.size * s.width.size * (s.channels + s.filters) > 4 * s.channels * s.filters;
+}
+
 /// Pixel (or place) of element `at` of the window at `place`.
 static AffineExpr pixel(const WindowAxis &axis, AffineExpr place, AffineExpr at) {
   return place * axis.stride + at * axis.dilation - axis.low;
+}
+
+bool dlc::isMatrixProduct(Operation *op) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([](auto conv) { return Sizes(conv).isPointwise(); })
+      .Default(false);
 }
 
 //===- Forward --------------------------------------------------------------------===//
@@ -322,7 +335,16 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
   Location loc = op.getLoc();
   Sizes s(op);
   bool isLast = layout.getKind() != Layout::BatchInnermost, isBlocked = layout.getKind() == Layout::ChannelBlocked;
-  if (s.isPointwise() && layout.getKind() == Layout::ChannelsLast) {
+  if (isLast && !isBlocked && s.isPointwise() && isSummedByImage(s)) {
+    // [n, p, o] and [n, p, c] to [n, o, c].
+    int64_t places = s.height.size * s.width.size;
+    Value left = reshaped(builder, loc, cotangent, {s.images, places, s.filters});
+    Value right = reshaped(builder, loc, input, {s.images, places, s.channels});
+    Value products = MatmulOp::create(builder, loc, left, right, /*transpose_lhs=*/true, /*transpose_rhs=*/false);
+    Value sums = ReduceSumOp::create(builder, loc, products, ArrayRef<int64_t>{0});
+    return reshaped(builder, loc, sums, op.getFilterType().getShape());
+  }
+  if (isLast && !isBlocked && s.isPointwise()) {
     Value places = asMatrix(builder, loc, cotangent, s.filters), pixels = asMatrix(builder, loc, input, s.channels);
     return multiply(builder, loc, places, /*transposeLhs=*/true, pixels, /*transposeRhs=*/false,
                     op.getFilterType().getShape());

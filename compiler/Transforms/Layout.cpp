@@ -3,13 +3,24 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace dlc;
 using namespace dlc::dl;
 
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+FailureOr<std::optional<Layout>> dlc::parseLayout(StringRef name, int64_t lanes) {
+  if (name.empty())
+    return std::optional<Layout>();
+  if (name == "channels-last")
+    return std::optional(Layout(Layout::ChannelsLast));
+  if (name == "batch-innermost")
+    return std::optional(Layout(Layout::BatchInnermost, lanes));
+  if (name == "channel-blocked")
+    return std::optional(Layout(Layout::ChannelBlocked, lanes));
+  return failure();
+}
 
 Value dlc::reshaped(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
   if (tensor(value).getShape() == shape)
@@ -41,14 +52,6 @@ Value dlc::transposed(OpBuilder &builder, Location loc, Value value, ArrayRef<in
   if (llvm::is_sorted(moved))
     return reshaped(builder, loc, value, shape);
   return TransposeOp::create(builder, loc, value, permutation);
-}
-
-std::optional<Layout> Layout::named(StringRef name, int64_t lanes) {
-  return llvm::StringSwitch<std::optional<Layout>>(name)
-      .Case("batch-innermost", Layout(BatchInnermost, lanes))
-      .Case("channels-last", Layout(ChannelsLast))
-      .Case("channel-blocked", Layout(ChannelBlocked, lanes))
-      .Default(std::nullopt);
 }
 
 SmallVector<int64_t, 2> Layout::dimsOf(int64_t dim) const {

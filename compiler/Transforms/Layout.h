@@ -3,6 +3,7 @@
 #define DLC_TRANSFORMS_LAYOUT_H
 
 #include "dlc/Dialect/DL/DL.h"
+#include <optional>
 
 namespace dlc {
 
@@ -22,8 +23,6 @@ public:
       : kind(kind), images(kind == BatchInnermost ? lanes : 1), channels(kind == ChannelBlocked ? lanes : 1) {}
 
   Kind getKind() const { return kind; }
-  /// The layout of that name, of those that can be chosen; none if there is no such.
-  static std::optional<Layout> named(llvm::StringRef name, int64_t lanes);
   /// The images, or channels of one, that lie side by side, element by element.
   int64_t imageBlock() const { return images; }
   int64_t channelBlock() const { return channels; }
@@ -70,6 +69,9 @@ private:
   int64_t images, channels;
 };
 
+/// The layout that an option asks for: none for an empty name, failure for one that is no layout's.
+llvm::FailureOr<std::optional<Layout>> parseLayout(llvm::StringRef name, int64_t lanes);
+
 /// `value` under another shape; itself if it has that shape.
 mlir::Value reshaped(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                      llvm::ArrayRef<int64_t> shape);
@@ -89,6 +91,10 @@ mlir::Value buildInputGradient(mlir::OpBuilder &builder, dl::Conv2DInputGradient
                                const Layout &layout, mlir::Value cotangent);
 mlir::Value buildWeightGradient(mlir::OpBuilder &builder, dl::Conv2DWeightGradientOp op,
                                 const Layout &layout, mlir::Value input, mlir::Value cotangent);
+
+/// Whether a convolution or one of its adjoints is a product of matrices in channels-last, which takes filters as they
+/// are in the graph.
+bool isMatrixProduct(mlir::Operation *op);
 
 /// Builds a pooling op from elementwise ops on the elements of its windows. `operands` and the results
 /// are images in memory.

@@ -59,11 +59,11 @@ static constexpr double kPointwise = 0.72, kPointwiseOfLines = 0.82;
 // Bytes read and written in a nanosecond by conversions of images of megabytes. Where images become the
 // innermost dimension, vectors are loaded and stored whole: 9 to 16; elsewhere 2.4 to 5 (11 if cached).
 static constexpr double kToBatchInnermost = 12, kToOthers = 4;
-// The same of filters, turned so that theirs are the innermost: from memory 1.0 (1 x 1, whose rows are
-// powers of two) to 3.1 (3 x 3), from a cache 11; and 6 where only the window moves.
-static constexpr double kFilterRate = 4, kWindowRate = 6;
-// Filters in blocks move by whole lines: 21 to 31 (512 and 256 channels, 3 x 3), 30 (1 x 1). Images, from and to
-// channels-last as well, do too.
+// The same of filters that the gradient of the input reads with their channels innermost. Forward, channels-last
+// reads them as they are stored, and sums up their gradient so (StoreFilters.cpp).
+static constexpr double kWindowRate = 6;
+// Filters in blocks are not stored so, but move by whole lines: 21 to 31 (512 and 256 channels, 3 x 3), 30 (1 x 1).
+// Between channels-last and blocks images do as well: taken to be as fast as to batch-innermost.
 static constexpr double kBlockedFilterRate = 24, kBetweenChannels = 12;
 // Bytes of the lanes' partial sums of a gradient of filters, written and read again (512 x 512 of 3 x 3).
 static constexpr double kSumsRate = 24;
@@ -132,16 +132,15 @@ static double costOfGradient(const Convolution &conv, const Layout &layout, int6
     return arithmetic + 2 * conv.filterBytes / kBlockedFilterRate;
   if (lanes >= kLineLanes)
     arithmetic /= conv.isPointwise ? kPointwiseOfLines : kGradientOfLines;
-  // A matrix product of single pixels leaves the filters as they are.
-  return arithmetic + (conv.isPointwise ? 0 : 2 * conv.filterBytes / kFilterRate);
+  return arithmetic;
 }
 
 double LayoutCost::ofKernel(Operation *op, const Layout &layout) const {
   return llvm::TypeSwitch<Operation *, double>(op)
       .Case([&](Conv2DOp op) {
         Convolution conv(op);
-        double turning = conv.isPointwise ? 0 : 2 * conv.filterBytes / kFilterRate;
-        return costOfImage(conv, conv.image, conv.channels, conv.filters, kHalvingForward, turning, layout, lanes);
+        return costOfImage(conv, conv.image, conv.channels, conv.filters, kHalvingForward, /*turning=*/0, layout,
+                           lanes);
       })
       .Case([&](Conv2DInputGradientOp op) {
         Convolution conv(op);

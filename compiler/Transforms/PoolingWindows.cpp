@@ -1,7 +1,8 @@
 //===- PoolingWindows.cpp - Pooling as elementwise ops on window elements -----===//
 // Element (i, j) of all windows at once is a strided slice of the image, so that pooling is elementwise
 // work on as many slices as a window has elements. Windows that neither overlap nor touch padding see
-// the image as [.., P, i, Q, j, ..]; the adjoints then are elementwise on that shape too.
+// the image as [.., P, i, Q, j, ..]. The adjoints are elementwise on a shape of that kind for all windows,
+// with the stride in place of the window: where windows overlap, on as many slices as cover a pixel.
 //===----------------------------------------------------------------------===//
 #include "Layout.h"
 
@@ -9,6 +10,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <limits>
 
@@ -19,6 +21,27 @@ using namespace dlc::dl;
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
 
 namespace {
+/// Which windows cover the pixels of an axis of stride s: with low = s q + t, pixel s a + r, r < s, is element
+/// r + t + s k of the window at place a + q - k, for the few k that give one.
+struct Phases {
+  explicit Phases(const WindowAxis &axis)
+      : stride(axis.stride), places(axis.places()), blocks(llvm::divideCeil(axis.size, stride)),
+        moved(axis.low / stride), rest(axis.low % stride), first(rest > 0 ? -1 : 0),
+        last((axis.window - 1 + stride - rest) / stride - 1) {
+    assert(axis.dilation == 1 && "pooling windows have no gaps");
+  }
+  /// The element of the window for r = 0.
+  int64_t elementOf(int64_t k) const { return rest + stride * k; }
+  /// The place for a = 0.
+  int64_t placeOf(int64_t k) const { return moved - k; }
+  /// The places before the first and after the last one.
+  int64_t low() const { return std::max<int64_t>(0, -placeOf(last)); }
+  int64_t high() const { return std::max<int64_t>(0, placeOf(first) + blocks - places); }
+
+  int64_t stride, places, blocks, moved, rest;
+  int64_t first, last; // of k
+};
+
 class PoolingBuilder : public ImplicitLocOpBuilder {
 public:
   PoolingBuilder(OpBuilder &builder, Location loc, const WindowAxes &axes, const Layout &layout)
@@ -31,7 +54,6 @@ public:
   Value unpool(Value cotangent, Value index, RankedTensorType image);
 
 private:
-  int64_t elements() const { return axes[0].window * axes[1].window; }
   bool isTiling() const {
     return llvm::all_of(axes, [](const WindowAxis &axis) {
       return axis.window == axis.stride && axis.low == 0 && axis.dilation == 1 &&
@@ -58,6 +80,14 @@ private:
   /// Grows the image by `value` or cuts it so that it begins at the first window and has `rows` and
   /// `columns`.
   Value framed(Value image, int64_t rows, int64_t columns, double value);
+  /// The pooled image with zeros at the places that pixels ask for beside it.
+  Value withMargins(Value pooled, ArrayRef<Phases> phases);
+  /// Of one with these margins, the value of the window `at` for each pixel of `type`.
+  Value placesOf(Value pooled, ArrayRef<Phases> phases, ArrayRef<int64_t> at, RankedTensorType type);
+  /// Which element of a window's `axis` the pixels of `type` are, from `least` for the first of them on.
+  Value elementsOf(int64_t axis, int64_t least, RankedTensorType type);
+  /// Whether these elements are some of the window; null if all are.
+  Value isInside(Value elements, int64_t axis, int64_t least);
   /// The elements of all windows, each [.., P, Q, ..]; padding has `value`.
   SmallVector<Value> windowElements(Value image, double value);
 
@@ -89,6 +119,48 @@ Value PoolingBuilder::framed(Value image, int64_t rows, int64_t columns, double 
   if (isPadded)
     image = PadOp::create(*this, image, low, high, value);
   return cropped(image, rows, columns);
+}
+
+Value PoolingBuilder::withMargins(Value pooled, ArrayRef<Phases> phases) {
+  SmallVector<int64_t> low(tensor(pooled).getRank(), 0), high(low);
+  for (int64_t i = 0; i < 2; ++i) {
+    low[rowDim + i] = phases[i].low();
+    high[rowDim + i] = phases[i].high();
+  }
+  bool isPadded = llvm::any_of(low, [](int64_t count) { return count > 0; }) ||
+                  llvm::any_of(high, [](int64_t count) { return count > 0; });
+  return isPadded ? PadOp::create(*this, pooled, low, high, 0.0) : pooled;
+}
+
+Value PoolingBuilder::placesOf(Value pooled, ArrayRef<Phases> phases, ArrayRef<int64_t> at, RankedTensorType type) {
+  SmallVector<int64_t> starts(tensor(pooled).getRank(), 0), ones(starts.size(), 1), dims;
+  SmallVector<int64_t> limits(tensor(pooled).getShape());
+  for (int64_t i = 0; i < 2; ++i) {
+    starts[rowDim + i] = phases[i].low() + phases[i].placeOf(at[i]);
+    limits[rowDim + i] = starts[rowDim + i] + phases[i].blocks;
+  }
+  if (starts != SmallVector<int64_t>(starts.size(), 0) || limits != tensor(pooled).getShape())
+    pooled = SliceOp::create(*this, pooled, starts, limits, ones);
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    if (dim != rowDim + 1 && dim != rowDim + 3)
+      dims.push_back(dim);
+  return BroadcastOp::create(*this, type, pooled, dims);
+}
+
+Value PoolingBuilder::elementsOf(int64_t axis, int64_t least, RankedTensorType type) {
+  Value phase = IotaOp::create(*this, type, rowDim + 2 * axis + 1);
+  return least == 0 ? phase : AddOp::create(*this, phase, splat(type, least)).getResult();
+}
+
+Value PoolingBuilder::isInside(Value elements, int64_t axis, int64_t least) {
+  int64_t most = least + axes[axis].stride - 1, window = axes[axis].window;
+  Value result;
+  if (least < 0)
+    result = CompareOp::create(*this, Predicate::GE, elements, splatLike(elements, 0));
+  if (most < window)
+    return result;
+  Value isBelow = CompareOp::create(*this, Predicate::LT, elements, splatLike(elements, window));
+  return result ? AndOp::create(*this, result, isBelow).getResult() : isBelow;
 }
 
 SmallVector<Value> PoolingBuilder::windowElements(Value image, double value) {
@@ -165,68 +237,46 @@ Value PoolingBuilder::sum(Value image) {
   return total;
 }
 
-/// Each element of `cotangent` goes to the element of its window that `index` names, or to all.
+/// Each element of `cotangent` goes to the element of its window that `index` names, or to all: seen from the
+/// pixels, [.., A, r, B, s, ..], a sum over the windows that cover them.
 Value PoolingBuilder::unpool(Value cotangent, Value index, RankedTensorType image) {
-  int64_t rank = image.getRank();
-  if (isTiling()) {
-    auto type = cast<RankedTensorType>(image.clone(tiledShape(image)));
-    SmallVector<int64_t> dims;
-    for (int64_t dim = 0; dim < rank + 2; ++dim)
-      if (dim != rowDim + 1 && dim != rowDim + 3)
-        dims.push_back(dim);
-    Value spread = BroadcastOp::create(*this, type, cotangent, dims);
-    if (index) {
-      auto indexType = cast<RankedTensorType>(type.clone(tensor(index).getElementType()));
-      Value row = IotaOp::create(*this, indexType, rowDim + 1);
-      Value column = IotaOp::create(*this, indexType, rowDim + 3);
-      Value at = AddOp::create(*this, MulOp::create(*this, row, splat(indexType, axes[1].window)),
-                               column);
-      Value chosen = BroadcastOp::create(*this, indexType, index, dims);
-      Value isChosen = CompareOp::create(*this, Predicate::EQ, at, chosen);
-      spread = SelectOp::create(*this, isChosen, spread, splat(type, 0));
-    }
-    SmallVector<int64_t> covered(image.getShape());
-    covered[rowDim] = axes[0].places() * axes[0].window;
-    covered[rowDim + 1] = axes[1].places() * axes[1].window;
-    Value result = reshape(spread, covered);
-    if (covered == image.getShape())
-      return result;
-    SmallVector<int64_t> low(rank, 0), high(rank, 0);
-    for (int64_t dim = rowDim; dim < rowDim + 2; ++dim)
-      high[dim] = image.getDimSize(dim) - covered[dim];
-    return PadOp::create(*this, result, low, high, 0.0);
+  Phases phases[] = {Phases(axes[0]), Phases(axes[1])};
+  SmallVector<int64_t> shape(image.getShape()), covered(shape);
+  for (int64_t i : {1, 0}) {
+    covered[rowDim + i] = phases[i].blocks * axes[i].stride;
+    shape[rowDim + i] = phases[i].blocks;
+    shape.insert(shape.begin() + rowDim + i + 1, axes[i].stride);
   }
-
-  // Windows overlap: the sum over their elements of the cotangent, spread by the stride and moved.
-  int64_t size[2];
-  for (int64_t k = 0; k < 2; ++k)
-    size[k] = std::max((axes[k].places() - 1) * axes[k].stride + axes[k].extent(),
-                       axes[k].low + axes[k].size);
-  Value total;
-  for (int64_t element = 0; element < elements(); ++element) {
-    int64_t at[] = {element / axes[1].window, element % axes[1].window};
-    Value part = cotangent;
-    if (index) {
-      Value isChosen = CompareOp::create(*this, Predicate::EQ, index, splatLike(index, element));
-      part = SelectOp::create(*this, isChosen, cotangent, splatLike(cotangent, 0));
+  auto type = cast<RankedTensorType>(image.clone(shape));
+  auto numbers = cast<RankedTensorType>(type.clone(getI32Type()));
+  cotangent = withMargins(cotangent, phases);
+  if (index)
+    index = withMargins(index, phases);
+  Value zero = splat(type, 0), total;
+  for (int64_t k = phases[0].first; k <= phases[0].last; ++k)
+    for (int64_t l = phases[1].first; l <= phases[1].last; ++l) {
+      int64_t at[] = {k, l};
+      Value row = elementsOf(0, phases[0].elementOf(k), numbers);
+      Value column = elementsOf(1, phases[1].elementOf(l), numbers);
+      Value isColumn = isInside(column, 1, phases[1].elementOf(l));
+      Value part = placesOf(cotangent, phases, at, type);
+      if (index) {
+        Value number =
+            AddOp::create(*this, MulOp::create(*this, row, splat(numbers, axes[1].window)), column);
+        // No index has a number below 0 or above the last; that of a row outside the window is.
+        if (isColumn)
+          number = SelectOp::create(*this, isColumn, number, splat(numbers, -1));
+        auto indices = cast<RankedTensorType>(type.clone(tensor(index).getElementType()));
+        Value chosen = CastOp::create(*this, numbers, placesOf(index, phases, at, indices));
+        part = SelectOp::create(*this, CompareOp::create(*this, Predicate::EQ, chosen, number), part, zero);
+      } else {
+        for (Value condition : {isInside(row, 0, phases[0].elementOf(k)), isColumn})
+          if (condition)
+            part = SelectOp::create(*this, condition, part, zero);
+      }
+      total = total ? AddOp::create(*this, total, part) : part;
     }
-    SmallVector<int64_t> low(rank, 0), high(rank, 0);
-    for (int64_t k = 0; k < 2; ++k) {
-      int64_t dim = rowDim + k;
-      part = spread(*this, getLoc(), part, dim, axes[k].stride);
-      low[dim] = at[k] * axes[k].dilation;
-      high[dim] = std::max<int64_t>(0, size[k] - low[dim] - tensor(part).getDimSize(dim));
-    }
-    part = PadOp::create(*this, part, low, high, 0.0);
-    part = cropped(part, size[0], size[1]);
-    total = total ? AddOp::create(*this, total, part) : part;
-  }
-  SmallVector<int64_t> starts(rank, 0), ones(rank, 1), limits(image.getShape());
-  for (int64_t k = 0; k < 2; ++k) {
-    starts[rowDim + k] = axes[k].low;
-    limits[rowDim + k] += axes[k].low;
-  }
-  return SliceOp::create(*this, total, starts, limits, ones);
+  return cropped(reshape(total, covered), image.getDimSize(rowDim), image.getDimSize(rowDim + 1));
 }
 
 SmallVector<Value> dlc::buildPooling(OpBuilder &builder, Operation *op, const Layout &layout,

@@ -40,6 +40,8 @@
 // RUN: dlc-run %s --entry=blocks_skipping --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=blocks_wide --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=blocks_wide --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=few_pixels --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=few_pixels --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // Convolutions and their adjoints by both pipelines: in each layout, for each width of vectors, on three
 // threads.
 
@@ -145,4 +147,12 @@ func.func @blocks_wide(%x: tensor<2x64x21x64xf32>, %w: tensor<32x64x3x3xf32>, %g
   %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x32x21x64xf32>, tensor<32x64x3x3xf32> -> tensor<2x64x21x64xf32>
   %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x64x21x64xf32>, tensor<2x32x21x64xf32> -> tensor<32x64x3x3xf32>
   return %y, %dx, %dw : tensor<2x32x21x64xf32>, tensor<2x64x21x64xf32>, tensor<32x64x3x3xf32>
+}
+
+// More filters than pixels: all images in one product.
+func.func @few_pixels(%x: tensor<3x50x2x3xf32>, %w: tensor<33x50x1x1xf32>, %g: tensor<3x33x2x3xf32>) -> (tensor<3x33x2x3xf32>, tensor<3x50x2x3xf32>, tensor<33x50x1x1xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x50x2x3xf32>, tensor<33x50x1x1xf32> -> tensor<3x33x2x3xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x33x2x3xf32>, tensor<33x50x1x1xf32> -> tensor<3x50x2x3xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x50x2x3xf32>, tensor<3x33x2x3xf32> -> tensor<33x50x1x1xf32>
+  return %y, %dx, %dw : tensor<3x33x2x3xf32>, tensor<3x50x2x3xf32>, tensor<33x50x1x1xf32>
 }

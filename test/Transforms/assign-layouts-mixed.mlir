@@ -7,10 +7,10 @@
 // CHECK-LABEL: func.func @first_and_later(
 // CHECK: dl.contract {{.*}} -> tensor<1x8x56x56x8xf32>
 // CHECK-NOT: dl.transpose
-// CHECK: %[[TURNED:.*]] = dl.transpose %{{.*}} [0, 5, 1, 3, 4, 2] : tensor<1x1x8x14x14x8xf32> -> tensor<1x8x1x14x14x8xf32>
-// CHECK-NEXT: %[[IMAGE:.*]] = dl.reshape %[[TURNED]] : tensor<1x8x1x14x14x8xf32> -> tensor<8x1x14x14x8xf32>
-// CHECK: %[[WIDE:.*]] = dl.contract %[[IMAGE]] {{.*}} -> tensor<8x32x14x14x8xf32>
-// CHECK: dl.contract %[[WIDE]] {{.*}} -> tensor<8x32x14x14x8xf32>
+// CHECK: %[[TURNED:.*]] = dl.transpose %{{.*}} [0, 4, 2, 3, 1] : tensor<1x8x14x14x8xf32> -> tensor<1x8x14x14x8xf32>
+// CHECK-NEXT: %[[IMAGE:.*]] = dl.reshape %[[TURNED]] : tensor<1x8x14x14x8xf32> -> tensor<8x14x14x8xf32>
+// CHECK: %[[WIDE:.*]] = dl.contract %[[IMAGE]] {{.*}} -> tensor<8x14x14x256xf32>
+// CHECK: dl.contract %[[WIDE]] {{.*}} -> tensor<8x14x14x256xf32>
 // LAST-LABEL: func.func @first_and_later(
 // LAST: dl.contract {{.*}} -> tensor<8x56x56x8xf32>
 // LAST-COUNT-2: dl.contract {{.*}} -> tensor<8x14x14x256xf32>
@@ -54,10 +54,9 @@ func.func @enough_saved(%x: tensor<8x3x56x56xf32>, %w0: tensor<97x3x9x9xf32>, %w
 // The gradients' other factors are in row-major, from which batch-innermost is made fastest; two that read one image
 // share its conversion.
 // CHECK-LABEL: func.func @one_conversion(
-// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<8x8x56x56x8xf32>
-// CHECK-NEXT: %[[SPLIT:.*]] = dl.reshape %[[Y]] : tensor<8x8x56x56x8xf32> -> tensor<1x8x8x56x56x8xf32>
-// CHECK-NEXT: %[[SWAPPED:.*]] = dl.transpose %[[SPLIT]] [0, 2, 5, 3, 4, 1] : {{.*}} -> tensor<1x8x8x56x56x8xf32>
-// CHECK-NEXT: %[[TURNED:.*]] = dl.reshape %[[SWAPPED]] : {{.*}} -> tensor<1x64x56x56x8xf32>
+// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<8x56x56x64xf32>
+// CHECK-NEXT: %[[SPLIT:.*]] = dl.reshape %[[Y]] : tensor<8x56x56x64xf32> -> tensor<1x8x56x56x64xf32>
+// CHECK-NEXT: %[[TURNED:.*]] = dl.transpose %[[SPLIT]] [0, 4, 2, 3, 1] : {{.*}} -> tensor<1x64x56x56x8xf32>
 // CHECK-COUNT-2: dl.contract %{{.*}} at {{.*}}, %[[TURNED]] at {{.*}} -> tensor<64x64x3x3x8xf32>
 func.func @one_conversion(%x: tensor<8x512x56x56xf32>, %w: tensor<64x512x3x3xf32>, %g: tensor<8x64x56x56xf32>, %h: tensor<8x64x56x56xf32>) -> (tensor<64x64x3x3xf32>, tensor<64x64x3x3xf32>) {
   %0 = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<8x512x56x56xf32>, tensor<64x512x3x3xf32> -> tensor<8x64x56x56xf32>
@@ -118,8 +117,8 @@ func.func @one_channel(%x: tensor<5x1x8x8xf32>, %w: tensor<4x1x8x8xf32>) -> tens
 
 // Channels of 64 x 64 pixels lie so far apart that they crowd out each other from the cache; those of 60 x 60 do not.
 // CHECK-LABEL: func.func @crowded(
-// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<8x8x64x64x8xf32>
-// CHECK: dl.contract %[[Y]] {{.*}} -> tensor<8x8x64x64x8xf32>
+// CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<8x64x64x64xf32>
+// CHECK: dl.contract %[[Y]] {{.*}} -> tensor<8x64x64x64xf32>
 // CHECK-LABEL: func.func @not_crowded(
 // CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<1x64x60x60x8xf32>
 // CHECK: dl.contract %{{.*}}, %[[Y]] {{.*}} -> tensor<1x64x60x60x8xf32>

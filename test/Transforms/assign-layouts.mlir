@@ -85,6 +85,31 @@ func.func @pooling(%x: tensor<16x3x8x8xf32>, %g: tensor<16x3x4x4xf32>) -> tensor
 
 // -----
 
+// Windows that overlap: a pixel of a row is element 1 or 2 of a window, or 0 of the next one. Where the window has no such
+// column, no index matches.
+// CHECK-LABEL: func.func @overlapping(
+// CHECK: %[[G:.*]] = dl.pad %{{.*}} low [0, 0, 0, 0, 0] high [0, 0, 1, 1, 0] {{.*}} -> tensor<1x3x5x5x16xf32>
+// CHECK: %[[I:.*]] = dl.pad %{{.*}} low [0, 0, 0, 0, 0] high [0, 0, 1, 1, 0] {{.*}} -> tensor<1x3x5x5x16xui8>
+// CHECK: %[[INSIDE:.*]] = dl.compare ge
+// CHECK: dl.slice %[[G]] from [0, 0, 1, 1, 0]
+// CHECK: %[[NUMBER:.*]] = dl.select %[[INSIDE]],
+// CHECK: dl.slice %[[I]] from [0, 0, 1, 1, 0]
+// CHECK: dl.compare eq %{{.*}}, %[[NUMBER]] : tensor<1x3x4x2x4x2x16xi32>
+// CHECK: dl.compare eq
+// CHECK: dl.compare ge
+// CHECK: dl.compare eq
+// CHECK: dl.compare eq
+// CHECK-NOT: dl.compare
+// CHECK-NOT: dl.pad
+// CHECK: dl.reshape %{{.*}} : tensor<1x3x4x2x4x2x16xf32> -> tensor<1x3x8x8x16xf32>
+func.func @overlapping(%x: tensor<16x3x8x8xf32>, %g: tensor<16x3x4x4xf32>) -> tensor<16x3x8x8xf32> {
+  %0, %i = dl.max_pool2d %x window [3, 3] strides [2, 2] low [1, 1] high [1, 1] : tensor<16x3x8x8xf32> -> tensor<16x3x4x4xf32>, tensor<16x3x4x4xui8>
+  %1 = dl.max_unpool2d %g, %i window [3, 3] strides [2, 2] low [1, 1] high [1, 1] : tensor<16x3x4x4xf32>, tensor<16x3x4x4xui8> -> tensor<16x3x8x8xf32>
+  return %1 : tensor<16x3x8x8xf32>
+}
+
+// -----
+
 // A convolution of single pixels is a product of matrices in channels-last, and so are its adjoints: the gradient of
 // the filters comes out as the filters are.
 // LAST-LABEL: func.func @pointwise(
@@ -92,7 +117,9 @@ func.func @pooling(%x: tensor<16x3x8x8xf32>, %g: tensor<16x3x4x4xf32>) -> tensor
 // LAST: %[[W:.*]] = dl.reshape %{{.*}} : tensor<6x8x1x1xf32> -> tensor<6x8xf32>
 // LAST: dl.matmul %[[X]], %[[W]] transpose_rhs : tensor<50x8xf32>, tensor<6x8xf32> -> tensor<50x6xf32>
 // LAST: dl.matmul %{{.*}}, %{{.*}} : tensor<50x6xf32>, tensor<6x8xf32> -> tensor<50x8xf32>
-// LAST: %[[DW:.*]] = dl.matmul %{{.*}}, %{{.*}} transpose_lhs : tensor<50x6xf32>, tensor<50x8xf32> -> tensor<6x8xf32>
+// Few filters, many pixels: a product for each image.
+// LAST: %[[PRODUCTS:.*]] = dl.matmul %{{.*}}, %{{.*}} transpose_lhs : tensor<2x25x6xf32>, tensor<2x25x8xf32> -> tensor<2x6x8xf32>
+// LAST: %[[DW:.*]] = dl.reduce_sum %[[PRODUCTS]] axes [0] : tensor<2x6x8xf32> -> tensor<6x8xf32>
 // LAST: dl.reshape %[[DW]] : tensor<6x8xf32> -> tensor<6x8x1x1xf32>
 // CHECK-LABEL: func.func @pointwise(
 func.func @pointwise(%x: tensor<2x8x5x5xf32>, %w: tensor<6x8x1x1xf32>, %g: tensor<2x6x5x5xf32>) -> (tensor<2x6x5x5xf32>, tensor<2x8x5x5xf32>, tensor<6x8x1x1xf32>) {
@@ -100,6 +127,17 @@ func.func @pointwise(%x: tensor<2x8x5x5xf32>, %w: tensor<6x8x1x1xf32>, %g: tenso
   %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x6x5x5xf32>, tensor<6x8x1x1xf32> -> tensor<2x8x5x5xf32>
   %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x8x5x5xf32>, tensor<2x6x5x5xf32> -> tensor<6x8x1x1xf32>
   return %y, %dx, %dw : tensor<2x6x5x5xf32>, tensor<2x8x5x5xf32>, tensor<6x8x1x1xf32>
+}
+
+// -----
+
+// Many filters, few pixels.
+// LAST-LABEL: func.func @pointwise_filters(
+// LAST: dl.matmul %{{.*}}, %{{.*}} transpose_lhs : tensor<8x32xf32>, tensor<8x48xf32> -> tensor<32x48xf32>
+// CHECK-LABEL: func.func @pointwise_filters(
+func.func @pointwise_filters(%x: tensor<2x48x2x2xf32>, %g: tensor<2x32x2x2xf32>) -> tensor<32x48x1x1xf32> {
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x48x2x2xf32>, tensor<2x32x2x2xf32> -> tensor<32x48x1x1xf32>
+  return %dw : tensor<32x48x1x1xf32>
 }
 
 // -----

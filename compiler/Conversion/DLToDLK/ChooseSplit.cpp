@@ -18,15 +18,15 @@ static constexpr int64_t kStreamedBytes = 1 << 20, kLongPiece = 128;
 // Slices of flat memory begin at cache lines, of a whole number of vectors.
 static constexpr int64_t kFlatGrain = 64, kVectorGrain = 16;
 
-/// The operand's elements of one slice, when dimension `dim` of the space is cut by `chunk`. Known where
-/// one index of the operand is that dimension and the others do not depend on it.
-static Access accessOf(const KernelOperand &operand, int64_t dim, int64_t chunk, int64_t slices) {
+/// The elements of `type`, indexed by `map`, of one slice, when dimension `dim` of the space is cut by `chunk`.
+/// Known where one index is that dimension and the others do not depend on it.
+static Access accessOf(MemRefType type, AffineMap map, int64_t dim, int64_t chunk, int64_t slices) {
   Access access;
   access.slices = slices;
-  if (!operand.map)
+  if (!map)
     return access;
   std::optional<size_t> found;
-  for (auto [position, expr] : llvm::enumerate(operand.map.getResults())) {
+  for (auto [position, expr] : llvm::enumerate(map.getResults())) {
     if (!expr.isFunctionOfDim(dim))
       continue;
     if (found || !isa<AffineDimExpr>(expr))
@@ -37,9 +37,9 @@ static Access accessOf(const KernelOperand &operand, int64_t dim, int64_t chunk,
     return access;
   // Outer indices repeat the pattern of the inner ones.
   int64_t inner = 1;
-  for (int64_t size : operand.type.getShape().drop_front(*found + 1))
+  for (int64_t size : type.getShape().drop_front(*found + 1))
     inner *= size;
-  access.period = operand.type.getDimSize(*found) * inner;
+  access.period = type.getDimSize(*found) * inner;
   access.share = chunk * inner;
   return access;
 }
@@ -64,13 +64,17 @@ struct Cut {
 };
 } // namespace
 
-template <typename Op>
-static void apply(Op op, Kernel &kernel, Cut cut, int64_t slices, int64_t chunk) {
-  op.setSplitDim(cut.dim);
+template <typename Op> static void setSplit(Op op, int64_t dim, int64_t slices, int64_t chunk) {
+  op.setSplitDim(dim);
   op.setSlices(slices);
   op.setChunk(chunk);
+}
+
+template <typename Op>
+static void apply(Op op, Kernel &kernel, Cut cut, int64_t slices, int64_t chunk) {
+  setSplit(op, cut.dim, slices, chunk);
   for (KernelOperand &operand : kernel.operands)
-    operand.access = accessOf(operand, cut.dim, chunk, slices);
+    operand.access = accessOf(operand.type, operand.map, cut.dim, chunk, slices);
   // Where a contraction's rows are cut the first slice adds up the columns.
   if constexpr (std::is_same_v<Op, dlk::ContractOp>)
     if (op.getColumnSums() && cut.dim + 1 != static_cast<int64_t>(op.getSizes().size()))
@@ -140,25 +144,78 @@ static std::optional<Cut> chooseCut(dlk::ContractOp op, int64_t slices) {
   return dim < 0 ? std::nullopt : std::optional(cutAlong(op, dim));
 }
 
+/// How many indices of `size` each of at most `slices` has.
+static int64_t chunkOf(int64_t size, int64_t slices, int64_t grain) {
+  int64_t most = std::min<int64_t>(slices, llvm::divideCeil(size, grain));
+  bool isEven = size % most == 0 && (size / most) % grain == 0;
+  return isEven ? size / most : llvm::alignTo(llvm::divideCeil(size, most), grain);
+}
+
+static void noteSlices(Kernel &kernel, int64_t size, int64_t slices, int64_t chunk) {
+  kernel.slices = slices;
+  kernel.largestSlice = static_cast<double>(chunk) / size;
+}
+
+/// The elementwise passes that the kernel consists of, if they have the outermost of several dimensions in common.
+static SmallVector<dlk::RowsOp> passesInStep(const Kernel &kernel) {
+  SmallVector<dlk::RowsOp> passes;
+  for (Operation &op : func::FuncOp(kernel.function).getBody().front().without_terminator()) {
+    auto rows = dyn_cast<dlk::RowsOp>(op);
+    if (!rows || rows.getSizes().size() < 2 || (!passes.empty() && rows.getSizes()[0] != passes[0].getSizes()[0]))
+      return {};
+    passes.push_back(rows);
+  }
+  return passes;
+}
+
+/// Cuts passes that fill one memory, as those of padding do, along their outermost dimension, if each slice has a
+/// part of that memory to itself in all of them: no thread waits for another between two passes.
+static void splitPasses(Kernel &kernel, int64_t slices) {
+  SmallVector<dlk::RowsOp> passes = passesInStep(kernel);
+  if (passes.empty())
+    return;
+  int64_t size = passes[0].getSizes()[0], chunk = chunkOf(size, slices, 1);
+  slices = llvm::divideCeil(size, chunk);
+  if (slices < 2)
+    return;
+  SmallVector<std::optional<Access>> accesses(kernel.operands.size());
+  for (dlk::RowsOp pass : passes)
+    for (auto [memory, map] : llvm::zip(llvm::concat<Value>(pass.getInputs(), pass.getOutputs()),
+                                        pass.getMaps().getAsValueRange<AffineMapAttr>())) {
+      size_t index = cast<BlockArgument>(memory).getArgNumber() - 1;
+      Access access = accessOf(kernel.operands[index].type, map, 0, chunk, slices);
+      std::optional<Access> &before = accesses[index];
+      if (before && !before->alignsWith(access))
+        access = {0, 0, slices};
+      if (access.isWhole() && kernel.operands[index].isWritten)
+        return;
+      before = access;
+    }
+  for (dlk::RowsOp pass : passes)
+    setSplit(pass, 0, slices, chunk);
+  for (auto [operand, access] : llvm::zip(kernel.operands, accesses))
+    operand.access = *access;
+  noteSlices(kernel, size, slices, chunk);
+}
+
 void dlc::chooseSplit(Kernel &kernel, int64_t slices, const StepCosts &costs) {
   if (slices < 2 || kernel.flops + costs.flopsPerByte * kernel.bytes < costs.worthSplitting)
     return;
+  bool isOnly = false;
   visitOnlyNest(kernel, [&](auto op) {
+    isOnly = true;
     std::optional<Cut> cut = chooseCut(op, slices);
     if (!cut)
       return;
     int64_t size = op.getSizes()[cut->dim];
-    int64_t most = std::min<int64_t>(slices, llvm::divideCeil(size, cut->grain));
-    int64_t chunk = size % most == 0 && (size / most) % cut->grain == 0
-                        ? size / most
-                        : llvm::alignTo(llvm::divideCeil(size, most), cut->grain);
-    most = llvm::divideCeil(size, chunk);
+    int64_t chunk = chunkOf(size, slices, cut->grain), most = llvm::divideCeil(size, chunk);
     if (most < 2)
       return;
     apply(op, kernel, *cut, most, chunk);
-    kernel.slices = most;
-    kernel.largestSlice = static_cast<double>(chunk) / size;
+    noteSlices(kernel, size, most, chunk);
   });
+  if (!isOnly)
+    splitPasses(kernel, slices);
 }
 
 /// Whether each slice along `dim` reads a part of its own of what it multiplies. Else each would read, and where

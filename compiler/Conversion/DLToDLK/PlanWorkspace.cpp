@@ -4,6 +4,10 @@
 using namespace mlir;
 using namespace dlc;
 
+// Values of whole pages that follow each other would begin at the same place of a page: what kernels read and write at
+// a time would then compete for the same sets of a cache.
+static constexpr int64_t kPage = 4096, kLarge = 4 * kPage, kApart = 17 * 64;
+
 // Values of one phase share no memory with each other, as one thread may be ahead of another. Where that takes more
 // than this part of what the values alive at once need, it is worth another barrier.
 static constexpr double kNearBound = 1.03;
@@ -89,6 +93,9 @@ void StepPlan::planWorkspace(bool reuse) {
   // One thread does one kernel after the other, or one run of kernels that take turns.
   SmallVector<Interval> intervals = this->intervals(
       [&](size_t kernel) { return isShared() ? phase[kernel] : static_cast<int64_t>(ends[kernel]); });
+  for (Interval &interval : intervals)
+    if (interval.size >= kLarge && interval.size % kPage == 0)
+      interval.size += kApart;
   // Best fit. Large ones first, as the small ones fill the gaps, does best as a rule, but not always.
   auto bySize = [](const Interval &a, const Interval &b) { return a.size > b.size; };
   auto byArea = [](const Interval &a, const Interval &b) {

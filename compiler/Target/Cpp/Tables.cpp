@@ -51,7 +51,7 @@ static void printTensors(llvm::raw_ostream &out, const TableDescription &table, 
         << tensor.shape.size() << ", {";
     for (auto [index, size] : llvm::enumerate(tensor.shape))
       out << (index ? ", " : "") << size;
-    out << "}, " << tensor.offset << ", 0, " << flagsOf(tensor.flags) << ", " << tensor.limit
+    out << "}, " << tensor.offset << ", " << !tensor.order.empty() << ", " << flagsOf(tensor.flags) << ", " << tensor.limit
         << ", " << tensor.ignored << "},\n";
   }
   out << "};\n";
@@ -94,16 +94,36 @@ static void printParameterAccess(llvm::raw_ostream &out, const ModelDescription 
   size_t count = 0;
   for (auto [name, table] : blocks)
     count += table->tensors.size();
+  size_t turned = 0;
   if (count) {
-    out << "\n// What get_param and set_param count: entries of one block after the other.\n"
-        << "struct place {\n  void *dlrt_call::*block;\n  std::size_t offset, bytes;\n};\n"
+    out << "\n// What get_param and set_param count: entries of one block after the other. Those that are not row-major\n"
+        << "// say how many elements apart in memory neighbours along each dimension are.\n"
+        << "struct place {\n  void *dlrt_call::*block;\n  std::size_t offset, bytes, sizes[4], strides[4];\n};\n"
         << "const place places[] = {\n";
+    auto list = [&](const std::vector<int64_t> &numbers) {
+      out << ", {";
+      for (auto [index, number] : llvm::enumerate(numbers))
+        out << (index ? ", " : "") << number;
+      out << "}";
+    };
     for (auto [name, table] : blocks)
-      for (const TensorDescription &tensor : table->tensors)
-        out << "    {&dlrt_call::" << name << ", " << tensor.offset << ", " << tensor.byteCount()
-            << "},\n";
+      for (const TensorDescription &tensor : table->tensors) {
+        out << "    {&dlrt_call::" << name << ", " << tensor.offset << ", " << tensor.byteCount();
+        turned += !tensor.order.empty();
+        list(tensor.order.empty() ? std::vector<int64_t>() : tensor.shape);
+        list(tensor.order.empty() ? std::vector<int64_t>() : tensor.strides());
+        out << "},\n";
+      }
     out << "};\n";
   }
+  if (turned)
+    out << "\n// Calls copy(position in memory, position in row-major order) for each float.\n"
+        << "template <typename Copy> void turn(const place &entry, Copy copy) {\n"
+        << "  for (std::size_t index = 0; index < entry.bytes / sizeof(float); ++index) {\n"
+        << "    std::size_t rest = index, position = 0;\n"
+        << "    for (int dim = 3; dim >= 0; rest /= entry.sizes[dim--])\n"
+        << "      position += rest % entry.sizes[dim] * entry.strides[dim];\n"
+        << "    copy(position * sizeof(float), index * sizeof(float));\n  }\n}\n";
   for (bool isStore : {false, true}) {
     const char *constness = isStore ? "const void" : "void";
     out << "\ndlrt_status " << (isStore ? "set" : "get")
@@ -113,8 +133,14 @@ static void printParameterAccess(llvm::raw_ostream &out, const ModelDescription 
     if (count) {
       out << "  const place &entry = places[index];\n"
           << "  if (!(call->*entry.block))\n    return DLRT_BAD_ARGUMENT;\n"
-          << "  char *const tensor = view<char>(call->*entry.block, entry.offset);\n"
-          << "  std::memcpy(" << (isStore ? "tensor" : "row_major") << ", "
+          << "  char *const tensor = view<char>(call->*entry.block, entry.offset);\n";
+      if (turned)
+        out << "  if (entry.sizes[0]) {\n"
+            << "    turn(entry, [&](std::size_t at, std::size_t index) {\n      std::memcpy("
+            << (isStore ? "tensor + at, static_cast<const char *>(row_major) + index"
+                        : "static_cast<char *>(row_major) + index, tensor + at")
+            << ", sizeof(float));\n    });\n    return DLRT_OK;\n  }\n";
+      out << "  std::memcpy(" << (isStore ? "tensor" : "row_major") << ", "
           << (isStore ? "row_major" : "tensor") << ", entry.bytes);\n";
     }
     out << "  return DLRT_OK;\n}\n";

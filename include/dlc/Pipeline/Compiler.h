@@ -75,6 +75,7 @@ public:
 
 private:
   mlir::LogicalResult prepareTarget();
+  mlir::LogicalResult storeFilters(mlir::ModuleOp module);
   /// Adds what a model has beside its functions: imported weights and the tables.
   void addModel(llvm::Module &module, const ModelDescription &model) const;
   /// An archive of objects, if several threads can make them.

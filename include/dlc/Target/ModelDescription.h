@@ -23,8 +23,11 @@ struct TensorDescription {
   uint32_t flags = 0;
   int64_t limit = 0;
   int64_t ignored = 0;
+  std::vector<int64_t> order; ///< its dimensions as memory has them, outermost first; empty: row-major
 
   int64_t elementCount() const;
+  /// How many elements apart neighbours along each dimension are.
+  std::vector<int64_t> strides() const;
   uint64_t byteCount() const; ///< dense, row-major
   /// Whether its values are limited and its type can hold others.
   bool needsLimitCheck() const;

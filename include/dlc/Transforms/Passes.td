@@ -85,6 +85,19 @@ def AssignLayouts : Pass<"dl-assign-layouts", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
+def StoreFilters : Pass<"dl-store-filters", "::mlir::ModuleOp"> {
+  let summary = "keeps filters from step to step in the order in which convolutions in channels-last read them";
+  let description = [{
+    A filter [o, c, i, j] whose convolutions will all be in channels-last becomes an argument and a result
+    [i, j, c, o] of the module's functions, and so do its gradient and what the optimizer keeps of its
+    shape. Their variables are marked with `dl.order`, memory's order of the dimensions.
+  }];
+  let options = [
+    Option<"lanes", "lanes", "int64_t", "16", "as of dl-assign-layouts">,
+    Option<"force", "force", "std::string", "\"\"", "as of dl-assign-layouts">];
+  let dependentDialects = ["::dlc::dl::DLDialect"];
+}
+
 def FormGroups : Pass<"dl-form-groups", "::mlir::func::FuncOp"> {
   let summary = "wraps ops that share one pass over memory in `dl.group`";
   let options = [

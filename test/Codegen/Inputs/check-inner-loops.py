@@ -4,12 +4,13 @@ A loop is the text between a label and the last branch back to it. Where there a
 loops are those of the functions that such a step calls.
  - A loop with multiply-adds must not reload a register from the stack: no load from an address of the
    stack pointer, or of a frame pointer, and a constant. (With an index as well it is an array.) Loops of
-   products, of multiply-adds, moves and addresses alone, may not at all; the loops of polynomials together
-   so often as the argument --reloads=N says, by default never.
+   products, of multiply-adds, moves and addresses alone, may not at all, or with --per-reload=N once for each N
+   multiply-adds; the loops of polynomials together so often as --reloads=N says, by default never.
  - No innermost loop may call a function that is not in the file: those come from libm and libgcc.
  - No step or kernel may allocate, copy or free memory.
 Fails if there is no loop with multiply-adds at all. Prints what it found, function by function.
 """
+import argparse
 import re
 import sys
 
@@ -20,7 +21,7 @@ CALL = re.compile(r"^\s+(?:call|jmp)\w*\s+([A-Za-z_][\w.]*)")
 MEMORY = re.compile(r"\b(malloc|calloc|free|memcpy|memmove|memset|aligned_alloc|memrefCopy)\b")
 MULTIPLY_ADD = re.compile(r"^\s+v(fn?m(add|sub)|dpbf16)")
 IN_PRODUCT = re.compile(
-    r"^\s+(v(fn?madd|dpbf16|broadcasts|pbroadcast|movup|movap|mov[sd]|movd[qu]|insertf|extractf|xorp)|"
+    r"^\s+(v(fn?madd|dpbf16|broadcasts|pbroadcast|movup|movap|mov[sd]|movd[qu]|insertf|extractf|xorp|pslld|pmovzx)|"
     r"(mov|lea|add|sub|inc|dec|cmp|test|j|imul|shl|and|or|xor|prefetch)\w*\s)")
 
 
@@ -70,7 +71,10 @@ def loads_from(line, registers):
 
 def main():
     lines = [line.split("#")[0].rstrip() for line in sys.stdin]
-    allowed = int(sys.argv[1].split("=")[1]) if len(sys.argv) > 1 else 0
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--reloads", type=int, default=0)
+    parser.add_argument("--per-reload", type=int)
+    options = parser.parse_args()
     faults, reloads, products = [], [], 0
     parts = functions(lines)
     names = {name for name, _, _ in parts}
@@ -93,12 +97,17 @@ def main():
             code = [lines[n] for n in loop if re.match(r"^\s+\w", lines[n])]
             is_product = all(map(IN_PRODUCT.match, code))
             products += is_product
-            (faults if is_product else reloads).extend(
-                (n, name) for n in loop if loads_from(lines[n], stack))
+            found = [(n, name) for n in loop if loads_from(lines[n], stack)]
+            if not is_product:
+                reloads += found
+                continue
+            multiply_adds = sum(bool(MULTIPLY_ADD.match(line)) for line in code)
+            if not options.per_reload or len(found) * options.per_reload > multiply_adds:
+                faults += found
     for number, name in sorted(set(faults + reloads)):
         print(f"line {number + 1}, {name}: {lines[number].strip()}")
     print(f"products: {products}, faults: {len(set(faults))}, reloads beside polynomials: {len(set(reloads))}")
-    return 1 if faults or not products or len(set(reloads)) > allowed else 0
+    return 1 if faults or not products or len(set(reloads)) > options.reloads else 0
 
 
 sys.exit(main())

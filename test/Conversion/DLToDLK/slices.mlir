@@ -80,3 +80,43 @@ func.func @predict(%x: tensor<64x64xf32> {dl.role = "input", dl.name = "x"},
   %1 = dl.reduce_sum %y axes [0] : tensor<65537xf32> -> tensor<f32>
   return %0, %1 : tensor<64xf32>, tensor<f32>
 }
+
+// -----
+
+// Padding is two passes over one memory, cut alike: a thread copies into the part that it filled.
+// CHECK: dlk.rows sizes [6, 66, 4104] slice %[[SLICE:.*]] of 3 by 2 along 0
+// CHECK: dlk.rows sizes [6, 64, 4096] slice %[[SLICE]] of 3 by 2 along 0
+// ONE: dlk.rows sizes [6, 66, 4104] slice %{{.*}} of 1 by 0 along -1
+// ONE: dlk.rows sizes [6, 64, 4096] slice %{{.*}} of 1 by 0 along -1
+func.func @predict(%x: tensor<6x64x4096xf32> {dl.role = "input", dl.name = "x"})
+    -> (tensor<6x66x4104xf32> {dl.role = "output", dl.name = "y"}) {
+  %0 = dl.pad %x low [0, 1, 0] high [0, 1, 8] with 0.0 : tensor<6x64x4096xf32> -> tensor<6x66x4104xf32>
+  return %0 : tensor<6x66x4104xf32>
+}
+
+// -----
+
+// Where the outermost dimension is padded, a part of the copy lies in another slice of the fill.
+// CHECK: dlk.rows sizes [65, 64, 4096] slice %{{.*}} of 1 by 0 along -1
+// CHECK: dlk.rows sizes [64, 64, 4096] slice %{{.*}} of 1 by 0 along -1
+func.func @predict(%x: tensor<64x64x4096xf32> {dl.role = "input", dl.name = "x"})
+    -> (tensor<65x64x4096xf32> {dl.role = "output", dl.name = "y"}) {
+  %0 = dl.pad %x low [1, 0, 0] high [0, 0, 0] with 0.0 : tensor<64x64x4096xf32> -> tensor<65x64x4096xf32>
+  return %0 : tensor<65x64x4096xf32>
+}
+
+// -----
+
+// Parts beside each other are cut alike; parts one after another, of one length, are not.
+// CHECK: dlk.rows sizes [64, 16384] slice %{{.*}} of 4 by 16 along 0
+// CHECK: dlk.rows sizes [64, 4096] slice %{{.*}} of 4 by 16 along 0
+// CHECK: dlk.rows sizes [64, 16384] slice %{{.*}} of 1 by 0 along -1
+// CHECK: dlk.rows sizes [64, 16384] slice %{{.*}} of 1 by 0 along -1
+func.func @predict(%x: tensor<64x16384xf32> {dl.role = "input", dl.name = "x"},
+                   %y: tensor<64x4096xf32> {dl.role = "input", dl.name = "y"})
+    -> (tensor<64x20480xf32> {dl.role = "output", dl.name = "a"},
+        tensor<128x16384xf32> {dl.role = "output", dl.name = "b"}) {
+  %0 = dl.concat %x, %y {axis = 1 : i64} : (tensor<64x16384xf32>, tensor<64x4096xf32>) -> tensor<64x20480xf32>
+  %1 = dl.concat %x, %x {axis = 0 : i64} : (tensor<64x16384xf32>, tensor<64x16384xf32>) -> tensor<128x16384xf32>
+  return %0, %1 : tensor<64x20480xf32>, tensor<128x16384xf32>
+}

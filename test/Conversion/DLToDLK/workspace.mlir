@@ -3,13 +3,14 @@
 // One thread does one kernel after the other: that takes no barrier.
 // RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dl-form-groups{fuse=false}),convert-dl-to-dlk{worth-splitting=1e12 own-bytes=1e9})' | FileCheck %s --check-prefix=WHOLE
 // WHOLE-NOT: dlk.barrier
-// WHOLE: func.func @eval_step({{.*}}dlk.slices = 1 : i64, dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8388608 : i64
+// WHOLE: func.func @eval_step({{.*}}dlk.slices = 1 : i64, dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8390784 : i64
 // WHOLE-NOT: dlk.barrier
 
 // Of three values, 4 MB each, two are alive at once: the third takes the place of the first. A barrier
 // lies between the last use of the one and the first of the other.
 // CHECK-LABEL: func.func @predict(
-// CHECK-SAME: dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8388608 : i64
+// Values of whole pages are set apart by some lines.
+// CHECK-SAME: dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8390784 : i64
 // CHECK: workspace[0] at [[FIRST:[0-9]+]] : memref<1048576xf32>
 // CHECK: func.call @predict_0
 // CHECK: dlk.barrier
@@ -20,7 +21,7 @@
 // CHECK: dlk.barrier
 // CHECK: func.call @predict_3
 // APART-LABEL: func.func @predict(
-// APART-SAME: dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 12582912 : i64
+// APART-SAME: dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 12586176 : i64
 func.func @predict(%x: tensor<1024x1024xf32> {dl.role = "input", dl.name = "x"})
     -> (tensor<1024x1024xf32> {dl.role = "output", dl.name = "y"}) {
   %0 = dl.exp %x : tensor<1024x1024xf32>
@@ -33,7 +34,7 @@ func.func @predict(%x: tensor<1024x1024xf32> {dl.role = "input", dl.name = "x"})
 // Without a barrier between them nothing shares memory, as threads may be at either kernel: one is put where it
 // lets the third value take the place of the first.
 // CHECK-LABEL: func.func @eval_step(
-// CHECK-SAME: dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8388672 : i64
+// CHECK-SAME: dlk.workspace_bound = 8388608 : i64, dlk.workspace_size = 8390848 : i64
 // CHECK: func.call @eval_step_1
 // CHECK-NEXT: }
 // CHECK-NEXT: dlk.barrier

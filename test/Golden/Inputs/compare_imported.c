@@ -95,9 +95,18 @@ static int compare_gradients(const dlrt_model *model, const dlrt_safetensors *fi
         parameter = &model->parameters.tensors[p];
     if (!parameter)
       stop("a gradient of no parameter");
-    if (!add_gradient(weights, count, dlrt_tensor_elements(gradient),
-                      (const float *)((const char *)blocks->parameters + parameter->offset),
-                      (const float *)((const char *)blocks->gradients + gradient->offset))) {
+    dlrt_call call;
+    dlrt_blocks_fill(blocks, model, &call);
+    float *value = malloc(dlrt_tensor_bytes(parameter)), *slope = malloc(dlrt_tensor_bytes(gradient));
+    int32_t first = model->parameters.count + model->state.count + model->optimizer.count;
+    if (!value || !slope ||
+        model->get_param(&call, (int32_t)(parameter - model->parameters.tensors), value) != DLRT_OK ||
+        model->get_param(&call, first + i, slope) != DLRT_OK)
+      stop("get_param failed");
+    int isFound = add_gradient(weights, count, dlrt_tensor_elements(gradient), value, slope);
+    free(value);
+    free(slope);
+    if (!isFound) {
       printf("BAD %s is no recorded weight\n", gradient->name);
       good = 0;
     }

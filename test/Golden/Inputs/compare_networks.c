@@ -98,7 +98,13 @@ int main(int argc, char **argv) {
     stop("the model cannot be initialised");
   for (int32_t i = 0; i < model->parameters.count; ++i) {
     const dlrt_tensor *tensor = &model->parameters.tensors[i];
-    fill_parameter((float *)((char *)blocks.parameters + tensor->offset), tensor);
+    float *values = malloc(dlrt_tensor_bytes(tensor));
+    if (!values)
+      stop("out of memory");
+    fill_parameter(values, tensor);
+    if (model->set_param(&call, i, values) != DLRT_OK)
+      stop("set_param failed");
+    free(values);
   }
 
   int bad = 0;

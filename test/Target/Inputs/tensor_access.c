@@ -9,7 +9,7 @@
 
 enum { kBlocks = 4 };
 
-static int wrong;
+static int wrong, turned;
 
 static void expect(int condition, const char *what, int32_t index) {
   if (condition)
@@ -26,9 +26,8 @@ static void *allocate(size_t size) {
 }
 
 /* Whether `after` is `before` but for the bytes at `offset`. */
-static int differs_there_alone(const char *after, const char *before, size_t size, size_t offset,
-                               const char *bytes, size_t count) {
-  return memcmp(after, before, offset) == 0 && memcmp(after + offset, bytes, count) == 0 &&
+static int differs_there_alone(const char *after, const char *before, size_t size, size_t offset, size_t count) {
+  return memcmp(after, before, offset) == 0 &&
          memcmp(after + offset + count, before + offset + count, size - offset - count) == 0;
 }
 
@@ -57,8 +56,12 @@ int main(int argc, char **argv) {
         bytes[k] = (char)(7 * k + 13 * (size_t)index + 1);
       memcpy(before, *fields[block], table->size);
       expect(model->set_param(&call, index, bytes) == DLRT_OK, "set_param refuses", index);
-      expect(differs_there_alone(*fields[block], before, table->size, tensor->offset, bytes, count),
+      expect(differs_there_alone(*fields[block], before, table->size, tensor->offset, count),
              "set_param writes elsewhere", index);
+      /* Only a tensor whose layout says so may lie there in another order. */
+      int is_row_major = memcmp((char *)*fields[block] + tensor->offset, bytes, count) == 0;
+      expect(is_row_major == !tensor->layout, "set_param writes in another order", index);
+      turned += !is_row_major;
       expect(model->get_param(&call, index, read) == DLRT_OK, "get_param refuses", index);
       expect(memcmp(read, bytes, count) == 0, "get_param gives something else", index);
       expect(model->set_param(&call, index, NULL) == DLRT_BAD_ARGUMENT, "set_param of null", index);
@@ -84,9 +87,9 @@ int main(int argc, char **argv) {
     expect(model->set_param(&call, outside[i], none) == DLRT_BAD_ARGUMENT, "set_param outside",
            outside[i]);
   }
-  printf("%d parameters, %d of state, %d of the optimizer, %d gradients: %d wrong\n",
+  printf("%d parameters, %d of state, %d of the optimizer, %d gradients: %d wrong, %d turned\n",
          (int)tables[0]->count, (int)tables[1]->count, (int)tables[2]->count, (int)tables[3]->count,
-         wrong);
+         wrong, turned);
   dlrt_blocks_destroy(&blocks);
   return wrong != 0;
 }

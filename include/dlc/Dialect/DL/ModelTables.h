@@ -53,6 +53,9 @@ ModelTables collectTables(mlir::ModuleOp module);
 inline constexpr llvm::StringLiteral kAccumulatedRows = "gradient_sum.rows";
 inline constexpr llvm::StringLiteral kAccumulatedBatches = "gradient_sum.batches";
 
+/// Of a variable: the dimensions of its type in the order in which memory has them; functions have it in that shape.
+inline constexpr llvm::StringLiteral kOrderAttr = "dl.order";
+
 /// How many batches the module's `dl.train` makes one step of.
 int64_t accumulatedBatches(mlir::ModuleOp module);
 
