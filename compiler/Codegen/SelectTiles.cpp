@@ -68,8 +68,12 @@ struct SelectTilesPass : dlc::impl::SelectTilesBase<SelectTilesPass> {
     for (int64_t extent : op.getReductions().drop_front(op.getBlocked()))
       depth *= extent;
     int64_t mostVectors = lanes > 1 ? 4 : 8;
-    // Columns of an image share vectors with the next elements of the window, which wait for them.
-    int64_t shared = lanes > 1 || vectorRegisters > 16 ? 0 : 2;
+    // Columns of an image share vectors with the next elements of the window, which wait for them; columns that lie
+    // behind each other, with all their terms, do not.
+    bool areApart = llvm::all_of(ArrayRef(shape.rhs.coefficients).drop_front(shape.results), [&](int64_t step) {
+      return std::abs(step) < std::abs(shape.rhs.coefficients[shape.columnDim]);
+    });
+    int64_t shared = lanes > 1 || vectorRegisters > 16 || areApart ? 0 : 2;
     double best = 0;
     for (int64_t tileVectors = 1; tileVectors <= mostVectors; ++tileVectors)
       for (int64_t tileRows = 1; tileRows <= 16; ++tileRows) {

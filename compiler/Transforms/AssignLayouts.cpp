@@ -99,8 +99,15 @@ Value LayoutRewriter::remake(Value value, const Layout &layout) {
         Value operand = inRowMajor(op.getOperand());
         return layout.broadcast(builder, loc, operand, op.getDims(), tensor(value));
       })
-      .Case([&](IotaOp iota) {
-        return IotaOp::create(builder, loc, type, layout.dimsOf(iota.getDimension())[0]);
+      .Case([&](IotaOp iota) -> Value {
+        SmallVector<int64_t, 2> dims = layout.dimsOf(iota.getDimension());
+        Value index = IotaOp::create(builder, loc, type, dims[0]);
+        if (dims.size() == 1)
+          return index;
+        // Where indices come in blocks: so many in each block before, and those before in the same one.
+        Value size = ConstantOp::create(builder, loc, type, type.getDimSize(dims[1]));
+        index = MulOp::create(builder, loc, index, size);
+        return AddOp::create(builder, loc, index, IotaOp::create(builder, loc, type, dims[1]));
       });
 }
 
@@ -172,7 +179,7 @@ struct AssignLayoutsPass : dlc::impl::AssignLayoutsBase<AssignLayoutsPass> {
     FailureOr<std::optional<Layout>> forced = parseLayout(force, lanes);
     if (failed(forced)) {
       function.emitError() << "there is no layout '" << force.getValue()
-                           << "'; expected batch-innermost or channels-last";
+                           << "'; expected batch-innermost, channels-last or channel-blocked";
       return signalPassFailure();
     }
     Block &block = function.getBody().front();

@@ -15,7 +15,7 @@ namespace dlc {
 class LayoutChoice {
 public:
   /// Of all choices the one for which kernels and conversions together cost least; or `forced` for all
-  /// ops, where their batch lets them.
+  /// ops whose images can have it, and channels-last for the others.
   LayoutChoice(mlir::Block &block, const LayoutCost &cost, std::optional<Layout> forced);
 
   /// Where `op` works; row-major if it knows no layouts.
@@ -25,6 +25,7 @@ public:
 private:
   void findOps(mlir::Block &block);
   void choose(mlir::Block &block, const LayoutCost &cost);
+  bool canHave(mlir::Operation *op, const Layout &layout) const;
   bool isImage(mlir::Value value) const { return images.contains(value); }
 
   llvm::SmallVector<mlir::Operation *> ops; // in program order

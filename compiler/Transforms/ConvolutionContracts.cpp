@@ -16,8 +16,8 @@ using namespace dlc::dl;
 
 // A gradient of filters sums a block of rows over all its tiles before the next block. Batch-innermost: rows of
 // the cotangent that a tile of filters goes over, which stay in the first cache beside the image. Channels-last: all
-// channels of image and cotangent, which stay in the second.
-static constexpr int64_t kBlockBytes = 24 << 10, kTileFilters = 8, kPairBytes = 256 << 10;
+// channels of image and cotangent, which stay in the second. Channel-blocked: a block of channels of each.
+static constexpr int64_t kBlockBytes = 24 << 10, kTileFilters = 8, kPairBytes = 256 << 10, kBlockPairBytes = 128 << 10;
 
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -70,17 +70,33 @@ struct Sizes {
            });
   }
 
+  /// The pixels, which are the places, as one row.
+  void mergeRows() {
+    width.size *= height.size;
+    height.size = 1;
+  }
+
   int64_t images, channels, filters; // of one group
   WindowAxis height, width;
   int64_t groups;
 };
 
+/// The index of an image, or of a channel: in blocks it is two.
+struct Index {
+  AffineExpr block, inner;
+};
+
 /// Index lists of operands in the order of their layout.
-SmallVector<AffineExpr> imageIndices(const Layout &layout, AffineExpr image, AffineExpr inner,
-                                     AffineExpr channel, AffineExpr row, AffineExpr column) {
-  if (layout.getKind() == Layout::BatchInnermost)
-    return {image, channel, row, column, inner};
-  return {image, row, column, channel};
+SmallVector<AffineExpr> imageIndices(const Layout &layout, Index image, Index channel, AffineExpr row,
+                                     AffineExpr column) {
+  switch (layout.getKind()) {
+  case Layout::BatchInnermost:
+    return {image.block, channel.inner, row, column, image.inner};
+  case Layout::ChannelBlocked:
+    return {image.block, channel.block, row, column, channel.inner};
+  default:
+    return {image.block, row, column, channel.inner};
+  }
 }
 } // namespace
 
@@ -88,9 +104,24 @@ static Value permuted(OpBuilder &builder, Location loc, Value value, ArrayRef<in
   return TransposeOp::create(builder, loc, value, order);
 }
 
+/// Filters [o, c, i, j] as [o / b, b, c / b, b, i, j].
+static Value inBlocks(OpBuilder &builder, Location loc, Value filter, int64_t block) {
+  ArrayRef<int64_t> shape = tensor(filter).getShape();
+  return reshaped(builder, loc, filter, {shape[0] / block, block, shape[1] / block, block, shape[2], shape[3]});
+}
+
 /// An image in channels-last, or a filter of one pixel, as a matrix of as many columns as its last dimension.
 static Value asMatrix(OpBuilder &builder, Location loc, Value value, int64_t columns) {
   return reshaped(builder, loc, value, {tensor(value).getNumElements() / columns, columns});
+}
+
+/// The image of a convolution of single pixels in blocks of channels, or its result: tiles need not end with a row.
+static Value inOneRow(OpBuilder &builder, Location loc, Value image, Sizes &sizes) {
+  SmallVector<int64_t> shape(tensor(image).getShape());
+  shape[3] *= shape[2];
+  shape[2] = 1;
+  sizes.mergeRows();
+  return reshaped(builder, loc, image, shape);
 }
 
 /// A product of the matrices that a convolution of single pixels is in channels-last, in the given shape.
@@ -126,19 +157,24 @@ Value dlc::buildConvolution(OpBuilder &builder, Conv2DOp op, const Layout &layou
   Value filter = op.getFilter();
   Contraction b(builder, loc);
   auto output = layout.typeOf(op.getOutputType());
-  bool isLast = layout.getKind() == Layout::ChannelsLast;
-  if (isLast && s.isPointwise()) {
+  bool isLast = layout.getKind() != Layout::BatchInnermost, isBlocked = layout.getKind() == Layout::ChannelBlocked;
+  if (s.isPointwise() && layout.getKind() == Layout::ChannelsLast) {
     Value pixels = asMatrix(builder, loc, input, s.channels), filters = asMatrix(builder, loc, filter, s.channels);
     return multiply(builder, loc, pixels, /*transposeLhs=*/false, filters, /*transposeRhs=*/true, output.getShape());
   }
-  AffineExpr zero = b.number(0), inner = zero, g = zero, o = zero;
-  AffineExpr n = b.result(s.images / layout.getBlock());
+  if (s.isPointwise() && isBlocked)
+    input = inOneRow(builder, loc, input, s);
+  AffineExpr zero = b.number(0), g = zero;
+  Index n{zero, zero}, c{zero, zero}, o{zero, zero};
+  n.block = b.result(s.images / layout.imageBlock());
+  if (isBlocked)
+    o.block = b.result(s.filters / layout.channelBlock());
   // A group of one filter is a channel of the result.
   auto channelDims = [&] {
     if (s.groups > 1)
       g = b.result(s.groups);
     if (s.filters > 1 || s.groups == 1 || (isLast && !s.isDepthwise()))
-      o = b.result(s.filters);
+      o.inner = b.result(isBlocked ? layout.channelBlock() : s.filters);
   };
   if (!isLast)
     channelDims();
@@ -146,27 +182,33 @@ Value dlc::buildConvolution(OpBuilder &builder, Conv2DOp op, const Layout &layou
   if (isLast)
     channelDims();
   if (layout.getKind() == Layout::BatchInnermost)
-    inner = b.result(layout.getBlock());
-  AffineExpr c, i, j;
+    n.inner = b.result(layout.imageBlock());
+  AffineExpr i, j;
+  if (isBlocked)
+    c.block = b.reduction(s.channels / layout.channelBlock());
   if (isLast) { // the channel's loop is the innermost: neighbours in memory
     i = b.reduction(s.height.window);
     j = b.reduction(s.width.window);
-    c = b.reduction(s.channels);
+    c.inner = b.reduction(isBlocked ? layout.channelBlock() : s.channels);
   } else {
-    c = b.reduction(s.channels);
+    c.inner = b.reduction(s.channels);
     i = b.reduction(s.height.window);
     j = b.reduction(s.width.window);
   }
-  auto image = imageIndices(layout, n, inner, g * s.channels + c, pixel(s.height, p, i),
+  auto image = imageIndices(layout, n, {c.block, g * s.channels + c.inner}, pixel(s.height, p, i),
                             pixel(s.width, q, j));
-  AffineExpr which = g * s.filters + o;
+  AffineExpr which = g * s.filters + o.inner;
   Value result;
-  if (isLast && s.isDepthwise()) // both factors in vectors of channels
-    result = b.build(permuted(builder, loc, filter, {1, 2, 3, 0}), {c, i, j, g}, input, image);
-  else if (isLast)
-    result = b.build(input, image, permuted(builder, loc, filter, {2, 3, 1, 0}), {i, j, c, which});
-  else
-    result = b.build(filter, {which, c, i, j}, input, image);
+  if (isBlocked) {
+    Value blocks = permuted(builder, loc, inBlocks(builder, loc, filter, layout.channelBlock()), {0, 2, 4, 5, 3, 1});
+    result = b.build(input, image, blocks, {o.block, c.block, i, j, c.inner, o.inner});
+  } else if (isLast && s.isDepthwise()) { // both factors in vectors of channels
+    result = b.build(permuted(builder, loc, filter, {1, 2, 3, 0}), {c.inner, i, j, g}, input, image);
+  } else if (isLast) {
+    result = b.build(input, image, permuted(builder, loc, filter, {2, 3, 1, 0}), {i, j, c.inner, which});
+  } else {
+    result = b.build(filter, {which, c.inner, i, j}, input, image);
+  }
   return reshaped(builder, loc, result, output.getShape());
 }
 
@@ -200,6 +242,9 @@ Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, cons
     return multiply(builder, loc, places, /*transposeLhs=*/false, filters, /*transposeRhs=*/false,
                     layout.shapeOf(op.getImageType().getShape()));
   }
+  bool isLast = layout.getKind() != Layout::BatchInnermost, isBlocked = layout.getKind() == Layout::ChannelBlocked;
+  if (s.isPointwise() && isBlocked)
+    cotangent = inOneRow(builder, loc, cotangent, s);
   Adjoint height{s.height}, width{s.width};
   int64_t rowDim = layout.heightDim();
   for (Adjoint *adjoint : {&height, &width})
@@ -211,14 +256,16 @@ Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, cons
     }
 
   Contraction b(builder, loc);
-  bool isLast = layout.getKind() == Layout::ChannelsLast;
-  AffineExpr zero = b.number(0), inner = zero, g = zero, c = zero;
-  AffineExpr n = b.result(s.images / layout.getBlock());
+  AffineExpr zero = b.number(0), g = zero;
+  Index n{zero, zero}, c{zero, zero}, o{zero, zero};
+  n.block = b.result(s.images / layout.imageBlock());
+  if (isBlocked)
+    c.block = b.result(s.channels / layout.channelBlock());
   auto channelDims = [&] {
     if (s.groups > 1)
       g = b.result(s.groups);
     if (s.channels > 1 || s.groups == 1 || (isLast && !s.isDepthwise()))
-      c = b.result(s.channels);
+      c.inner = b.result(isBlocked ? layout.channelBlock() : s.channels);
   };
   if (!isLast)
     channelDims();
@@ -233,10 +280,12 @@ Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, cons
   if (isLast)
     channelDims();
   if (layout.getKind() == Layout::BatchInnermost)
-    inner = b.result(layout.getBlock());
-  AffineExpr o, places[2], elements[2];
+    n.inner = b.result(layout.imageBlock());
+  AffineExpr places[2], elements[2];
+  if (isBlocked)
+    o.block = b.reduction(s.filters / layout.channelBlock());
   if (!isLast)
-    o = b.reduction(s.filters);
+    o.inner = b.reduction(s.filters);
   for (auto [index, adjoint] : llvm::enumerate(adjoints)) {
     const WindowAxis &axis = adjoint.axis;
     if (adjoint.isPhased()) {
@@ -249,21 +298,28 @@ Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, cons
     }
   }
   if (isLast)
-    o = b.reduction(s.filters);
-  AffineExpr which = g * s.filters + o;
-  auto image = imageIndices(layout, n, inner, which, places[0], places[1]);
+    o.inner = b.reduction(isBlocked ? layout.channelBlock() : s.filters);
+  AffineExpr which = g * s.filters + o.inner;
+  auto image = imageIndices(layout, n, {o.block, which}, places[0], places[1]);
   Value filter = op.getFilter(), result;
-  if (isLast && s.isDepthwise())
-    result = b.build(permuted(builder, loc, filter, {1, 2, 3, 0}), {o, elements[0], elements[1], g},
+  if (isBlocked) {
+    Value blocks = permuted(builder, loc, inBlocks(builder, loc, filter, layout.channelBlock()), {2, 0, 4, 5, 1, 3});
+    result = b.build(cotangent, image, blocks, {c.block, o.block, elements[0], elements[1], o.inner, c.inner});
+  } else if (isLast && s.isDepthwise()) {
+    result = b.build(permuted(builder, loc, filter, {1, 2, 3, 0}), {o.inner, elements[0], elements[1], g},
                      cotangent, image);
-  else if (isLast)
+  } else if (isLast) {
     result = b.build(cotangent, image, permuted(builder, loc, filter, {2, 3, 0, 1}),
-                     {elements[0], elements[1], which, c});
-  else
-    result = b.build(filter, {which, c, elements[0], elements[1]}, cotangent, image);
+                     {elements[0], elements[1], which, c.inner});
+  } else {
+    result = b.build(filter, {which, c.inner, elements[0], elements[1]}, cotangent, image);
+  }
 
+  SmallVector<int64_t> shape = layout.shapeOf(op.getImageType().getShape());
+  if (!height.isPhased() && !width.isPhased())
+    return reshaped(builder, loc, result, shape);
   // A stride that does not divide the image leaves pixels too many.
-  SmallVector<int64_t> shape = layout.shapeOf(op.getImageType().getShape()), whole(shape);
+  SmallVector<int64_t> whole(shape);
   whole[rowDim] = height.phasedSize() * height.axis.stride;
   whole[rowDim + 1] = width.phasedSize() * width.axis.stride;
   result = reshaped(builder, loc, result, whole);
@@ -279,8 +335,8 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
                                Value input, Value cotangent) {
   Location loc = op.getLoc();
   Sizes s(op);
-  bool isLast = layout.getKind() == Layout::ChannelsLast;
-  if (isLast && s.isPointwise() && isSummedByImage(s)) {
+  bool isLast = layout.getKind() != Layout::BatchInnermost, isBlocked = layout.getKind() == Layout::ChannelBlocked;
+  if (isLast && !isBlocked && s.isPointwise() && isSummedByImage(s)) {
     // [n, p, o] and [n, p, c] to [n, o, c].
     int64_t places = s.height.size * s.width.size;
     Value left = reshaped(builder, loc, cotangent, {s.images, places, s.filters});
@@ -289,43 +345,50 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
     Value sums = ReduceSumOp::create(builder, loc, products, ArrayRef<int64_t>{0});
     return reshaped(builder, loc, sums, op.getFilterType().getShape());
   }
-  if (isLast && s.isPointwise()) {
+  if (isLast && !isBlocked && s.isPointwise()) {
     Value places = asMatrix(builder, loc, cotangent, s.filters), pixels = asMatrix(builder, loc, input, s.channels);
     return multiply(builder, loc, places, /*transposeLhs=*/true, pixels, /*transposeRhs=*/false,
                     op.getFilterType().getShape());
   }
   Contraction b(builder, loc);
-  AffineExpr zero = b.number(0), g = zero, o, c, i, j, inner = zero;
+  AffineExpr zero = b.number(0), g = zero, i, j;
+  Index n{zero, zero}, c{zero, zero}, o{zero, zero};
   bool isDepthwise = isLast && s.isDepthwise();
   if (s.groups > 1 && !isDepthwise)
     g = b.result(s.groups);
-  if (!isLast)
-    o = b.result(s.filters);
-  if (!isLast)
-    c = b.result(s.channels);
+  int64_t channels = s.channels, filters = s.filters;
+  if (isBlocked) {
+    o.block = b.result(s.filters / layout.channelBlock());
+    c.block = b.result(s.channels / layout.channelBlock());
+    channels = filters = layout.channelBlock();
+  }
+  if (!isLast) {
+    o.inner = b.result(filters);
+    c.inner = b.result(channels);
+  }
   i = b.result(s.height.window);
   j = b.result(s.width.window);
   if (isDepthwise) {
     g = b.result(s.groups);
-    c = o = zero;
   } else if (isLast) {
-    c = b.result(s.channels);
-    o = b.result(s.filters);
+    c.inner = b.result(channels);
+    o.inner = b.result(filters);
   }
   // Each lane of the images' vectors has a sum of its own, added up afterwards.
   if (layout.getKind() == Layout::BatchInnermost)
-    inner = b.result(layout.getBlock());
+    n.inner = b.result(layout.imageBlock());
 
   int64_t bytes = tensor(input).getElementTypeBitWidth() / 8;
-  int64_t rowBytes = s.width.places() * bytes * layout.getBlock() * kTileFilters, most = kBlockBytes;
+  int64_t rowBytes = s.width.places() * bytes * layout.imageBlock() * kTileFilters, most = kBlockBytes;
   if (isLast) {
-    rowBytes = bytes * s.groups * (s.height.stride * s.width.size * s.channels + s.width.places() * s.filters);
-    most = kPairBytes;
+    rowBytes = bytes * s.groups * (s.height.stride * s.width.size * channels + s.width.places() * filters);
+    most = isBlocked ? kBlockPairBytes : kPairBytes;
   }
   int64_t rows = std::clamp<int64_t>(most / rowBytes, 1, s.height.places());
   int64_t blocks = llvm::divideCeil(s.height.places(), rows), blocked = 1;
   rows = llvm::divideCeil(s.height.places(), blocks);
-  AffineExpr n = b.reduction(s.images / layout.getBlock()), p;
+  n.block = b.reduction(s.images / layout.imageBlock());
+  AffineExpr p;
   // Where a window has one column, tiles run along its rows, and what cuts them must be constant.
   bool isColumn = s.width.window == 1 && s.height.window > 1;
   if (blocks > 1 && !isColumn) {
@@ -336,9 +399,9 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
     p = b.reduction(s.height.places());
   }
   AffineExpr q = b.reduction(s.width.places());
-  auto image = imageIndices(layout, n, inner, g * s.channels + c, pixel(s.height, p, i),
+  auto image = imageIndices(layout, n, {c.block, g * s.channels + c.inner}, pixel(s.height, p, i),
                             pixel(s.width, q, j));
-  auto output = imageIndices(layout, n, inner, g * s.filters + o, p, q);
+  auto output = imageIndices(layout, n, {o.block, g * s.filters + o.inner}, p, q);
   ArrayRef<int64_t> filter = op.getFilterType().getShape();
   if (isDepthwise) // [i, j, g] to [g, 1, i, j]
     return reshaped(builder, loc,
@@ -346,6 +409,8 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
                     filter);
   if (isLast) {
     Value sums = b.build(input, image, cotangent, output, blocked);
+    if (isBlocked) // [o / b, c / b, i, j, c, o]
+      return reshaped(builder, loc, permuted(builder, loc, sums, {0, 5, 1, 4, 2, 3}), filter);
     // [(g,) i, j, c, o] to [o, c, i, j]
     if (s.groups == 1)
       return permuted(builder, loc, sums, {3, 2, 0, 1});

@@ -17,6 +17,8 @@ FailureOr<std::optional<Layout>> dlc::parseLayout(StringRef name, int64_t lanes)
     return std::optional(Layout(Layout::ChannelsLast));
   if (name == "batch-innermost")
     return std::optional(Layout(Layout::BatchInnermost, lanes));
+  if (name == "channel-blocked")
+    return std::optional(Layout(Layout::ChannelBlocked, lanes));
   return failure();
 }
 
@@ -38,11 +40,9 @@ Value dlc::spread(OpBuilder &builder, Location loc, Value value, int64_t dim, in
   return reshaped(builder, loc, value, merged);
 }
 
-static Value transpose(OpBuilder &builder, Location loc, Value value,
-                       ArrayRef<int64_t> permutation) {
+Value dlc::transposed(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> permutation) {
   if (llvm::is_sorted(permutation))
     return value;
-  // Dimensions of size 1 move without any element doing so.
   SmallVector<int64_t> moved, shape;
   for (int64_t dim : permutation) {
     shape.push_back(tensor(value).getDimSize(dim));
@@ -56,31 +56,24 @@ static Value transpose(OpBuilder &builder, Location loc, Value value,
 
 SmallVector<int64_t, 2> Layout::dimsOf(int64_t dim) const {
   static constexpr int64_t channelsLast[] = {0, 3, 1, 2};
-  switch (kind) {
-  case RowMajor:
-    return {dim};
-  case BatchInnermost:
-    return dim == 0 ? SmallVector<int64_t, 2>{0, 4} : SmallVector<int64_t, 2>{dim};
-  case ChannelsLast:
-    return {channelsLast[dim]};
-  }
-  llvm_unreachable("all layouts are handled");
+  if (isBlocked(dim))
+    return {dim, 4};
+  return {kind == ChannelsLast ? channelsLast[dim] : dim};
 }
 
 SmallVector<int64_t> Layout::shapeOf(ArrayRef<int64_t> image) const {
-  SmallVector<int64_t> shape(kind == BatchInnermost ? 5 : 4);
+  bool hasBlocks = kind == BatchInnermost || kind == ChannelBlocked;
+  SmallVector<int64_t> shape(hasBlocks ? 5 : 4);
   for (int64_t dim = 0; dim < 4; ++dim)
-    shape[dimsOf(dim)[0]] = image[dim];
-  if (kind == BatchInnermost) {
-    shape[0] = image[0] / block;
-    shape[4] = block;
-  }
+    shape[dimsOf(dim)[0]] = isBlocked(dim) ? image[dim] / block() : image[dim];
+  if (hasBlocks)
+    shape[4] = block();
   return shape;
 }
 
 ArrayRef<int64_t> Layout::order() const {
-  static constexpr int64_t rowMajor[] = {0, 1, 2, 3, 4}, batchInnermost[] = {0, 2, 3, 4, 1},
-                           channelsLast[] = {0, 1, 3, 4, 2};
+  static constexpr int64_t rowMajor[] = {0, 1, 2, 3, 4, 5}, batchInnermost[] = {0, 2, 3, 4, 5, 1},
+                           channelsLast[] = {0, 1, 4, 5, 2, 3}, channelBlocked[] = {0, 1, 2, 4, 5, 3};
   switch (kind) {
   case RowMajor:
     return rowMajor;
@@ -88,35 +81,38 @@ ArrayRef<int64_t> Layout::order() const {
     return batchInnermost;
   case ChannelsLast:
     return channelsLast;
+  case ChannelBlocked:
+    return channelBlocked;
   }
   llvm_unreachable("all layouts are handled");
+}
+
+SmallVector<int64_t, 6> Layout::extents(const Layout &a, const Layout &b, ArrayRef<int64_t> image) {
+  int64_t images = std::max(a.images, b.images), channels = std::max(a.channels, b.channels);
+  return {image[0] / images, images, image[1] / channels, channels, image[2], image[3]};
 }
 
 Value Layout::convert(OpBuilder &builder, Location loc, Value value, const Layout &from,
                       RankedTensorType image) const {
   if (from == *this)
     return value;
-  int64_t images = std::max(block, from.block);
-  ArrayRef<int64_t> shape = image.getShape();
-  const int64_t extents[] = {shape[0] / images, images, shape[1], shape[2], shape[3]};
+  SmallVector<int64_t, 6> sizes = extents(*this, from, image.getShape());
   SmallVector<int64_t> before, after, split, permutation;
   for (auto [layout, dims] : {std::pair(&from, &before), std::pair(this, &after)})
     for (int64_t dim : layout->order())
-      if (dim != 1 || images > 1)
+      if ((dim != 1 && dim != 3) || sizes[dim] > 1)
         dims->push_back(dim);
   for (int64_t dim : before)
-    split.push_back(extents[dim]);
+    split.push_back(sizes[dim]);
   for (int64_t dim : after)
     permutation.push_back(llvm::find(before, dim) - before.begin());
-  value = transpose(builder, loc, reshaped(builder, loc, value, split), permutation);
-  return reshaped(builder, loc, value, shapeOf(shape));
+  value = transposed(builder, loc, reshaped(builder, loc, value, split), permutation);
+  return reshaped(builder, loc, value, shapeOf(image.getShape()));
 }
 
 bool Layout::hasOrderOf(const Layout &other, RankedTensorType image) const {
-  int64_t images = std::max(block, other.block);
-  ArrayRef<int64_t> shape = image.getShape();
-  const int64_t extents[] = {shape[0] / images, images, shape[1], shape[2], shape[3]};
-  auto moves = [&](int64_t dim) { return extents[dim] != 1; };
+  SmallVector<int64_t, 6> sizes = extents(*this, other, image.getShape());
+  auto moves = [&](int64_t dim) { return sizes[dim] != 1; };
   return llvm::equal(llvm::make_filter_range(order(), moves),
                      llvm::make_filter_range(other.order(), moves));
 }
@@ -138,16 +134,16 @@ static SmallVector<int64_t> sortingOrder(ArrayRef<int64_t> dims) {
 
 Value Layout::broadcast(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> dims,
                         RankedTensorType image) const {
-  // The batch becomes two dimensions, then all go into their order in memory.
+  // What comes in blocks becomes two dimensions, then all go into their order in memory.
   SmallVector<int64_t> split;
   for (auto [dim, size] : llvm::zip_equal(dims, tensor(value).getShape())) {
-    if (kind == BatchInnermost && dim == 0)
-      split.append({size / block, block});
+    if (isBlocked(dim))
+      split.append({size / block(), block()});
     else
       split.push_back(size);
   }
   SmallVector<int64_t> places = expand(*this, dims), order = sortingOrder(places);
-  value = transpose(builder, loc, reshaped(builder, loc, value, split), order);
+  value = transposed(builder, loc, reshaped(builder, loc, value, split), order);
   llvm::sort(places);
   auto type = RankedTensorType::get(shapeOf(image.getShape()), tensor(value).getElementType());
   return value.getType() == type ? value : BroadcastOp::create(builder, loc, type, value, places);
@@ -164,11 +160,13 @@ Value Layout::restoreKept(OpBuilder &builder, Location loc, Value kept,
   SmallVector<int64_t> permutation;
   for (int64_t place : places)
     permutation.push_back(llvm::count_if(places, [&](int64_t other) { return other < place; }));
-  kept = transpose(builder, loc, kept, permutation);
-  SmallVector<int64_t> shape(tensor(kept).getShape());
-  if (kind == BatchInnermost && llvm::is_contained(dims, 0)) {
-    shape[0] *= shape[1];
-    shape.erase(shape.begin() + 1);
+  kept = transposed(builder, loc, kept, permutation);
+  SmallVector<int64_t> shape;
+  const int64_t *size = tensor(kept).getShape().begin();
+  for (int64_t dim : dims) {
+    shape.push_back(*size++);
+    if (isBlocked(dim))
+      shape.back() *= *size++;
   }
   return reshaped(builder, loc, kept, shape);
 }

@@ -14,31 +14,32 @@ public:
   enum Kind {
     RowMajor,       // [N, C, H, W]: as in the graph, for ops that know no layouts
     BatchInnermost, // [N / b, C, H, W, b]: vectors run along images, for any number of channels
-    ChannelsLast    // [N, H, W, C]: vectors run along channels
+    ChannelsLast,   // [N, H, W, C]: vectors run along channels
+    ChannelBlocked  // [N, C / b, H, W, b]: along b channels, whose vectors of neighbouring pixels are neighbours
   };
 
   /// `lanes` are the elements of a vector.
   explicit Layout(Kind kind, int64_t lanes = 1)
-      : kind(kind), block(kind == BatchInnermost ? lanes : 1) {}
+      : kind(kind), images(kind == BatchInnermost ? lanes : 1), channels(kind == ChannelBlocked ? lanes : 1) {}
 
   Kind getKind() const { return kind; }
-  /// The images that lie side by side, element by element.
-  int64_t getBlock() const { return block; }
+  /// The images, or channels of one, that lie side by side, element by element.
+  int64_t imageBlock() const { return images; }
+  int64_t channelBlock() const { return channels; }
   bool operator==(const Layout &other) const { return kind == other.kind; }
   /// Whether an image of this shape can have the layout.
   bool fits(mlir::RankedTensorType image) const {
-    return image.getRank() == 4 && image.getDimSize(0) % block == 0;
+    return image.getRank() == 4 && image.getDimSize(0) % images == 0 && image.getDimSize(1) % channels == 0;
   }
 
-  /// Where channels and rows of pixels are; columns of pixels follow their rows.
-  int64_t channelDim() const { return kind == ChannelsLast ? 3 : 1; }
+  /// Where rows of pixels are; columns of pixels follow them.
   int64_t heightDim() const { return kind == ChannelsLast ? 1 : 2; }
 
   llvm::SmallVector<int64_t> shapeOf(llvm::ArrayRef<int64_t> image) const;
   mlir::RankedTensorType typeOf(mlir::RankedTensorType image) const {
     return image.clone(shapeOf(image.getShape()));
   }
-  /// The dimensions in memory of dimension `dim` of an image: two for the blocked batch.
+  /// The dimensions in memory of dimension `dim` of an image: two for what comes in blocks.
   llvm::SmallVector<int64_t, 2> dimsOf(int64_t dim) const;
 
   /// An image of type `image` that lies in memory as `from` says, in this layout.
@@ -54,11 +55,18 @@ public:
                           llvm::ArrayRef<int64_t> axes) const;
 
 private:
-  /// Of the dimensions (N / b, b, C, H, W), in memory's order.
+  /// Of the dimensions (N / b, b, C / b, b, H, W), in memory's order.
   llvm::ArrayRef<int64_t> order() const;
+  /// What comes in blocks, and how large these are.
+  bool isBlocked(int64_t dim) const {
+    return (kind == BatchInnermost && dim == 0) || (kind == ChannelBlocked && dim == 1);
+  }
+  int64_t block() const { return kind == BatchInnermost ? images : channels; }
+  /// The sizes of the dimensions of `order`, of two layouts, for an image of this shape.
+  static llvm::SmallVector<int64_t, 6> extents(const Layout &a, const Layout &b, llvm::ArrayRef<int64_t> image);
 
   Kind kind;
-  int64_t block;
+  int64_t images, channels;
 };
 
 /// The layout that an option asks for: none for an empty name, failure for one that is no layout's.
@@ -70,6 +78,10 @@ mlir::Value reshaped(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value v
 /// [.., n, ..] to [.., n stride, ..] with stride - 1 zeros after each element of dimension `dim`.
 mlir::Value spread(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, int64_t dim,
                    int64_t stride);
+
+/// The elements of `value` with its dimensions in another order; those of size 1 move without any element doing so.
+mlir::Value transposed(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
+                       llvm::ArrayRef<int64_t> permutation);
 
 /// Builds the contraction of a convolution or of one of its adjoints, whose images have `layout`.
 /// Images come and go as they are in memory, filters as they are in the graph.

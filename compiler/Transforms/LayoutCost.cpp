@@ -2,7 +2,8 @@
 // Only convolutions are faster in one layout than in the other: pooling, norms and elementwise ops read
 // and write the same bytes in both (rows and columns together of ResNet-50, 8 images: 210 ms in either).
 // All figures are of single convolutions and of the kernels of LeNet-5, ResNet-20, ResNet-50 and VGG-16,
-// one thread of a Zen 3 core (8 lanes, 512 kB of L2), each in both layouts.
+// one thread of a Zen 3 core (8 lanes, 512 kB of L2), each in both layouts; those of channel-blocked are of a
+// Zen 5 core (8 and 16 lanes, 1 MB of L2), 64 to 512 channels, 56 to 7 pixels, 3 x 3 and 1 x 1, beside channels-last.
 //===----------------------------------------------------------------------===//
 #include "LayoutCost.h"
 
@@ -41,22 +42,29 @@ static constexpr double kCrowdingChannels = 50;
 // reaches 1.0, with 4 0.97; the first and second stage of ResNet-20).
 static constexpr double kLostWithOne = 0.5;
 
-// Channels-last sums a gradient of filters over all pixels of an image, once for each tile of filters.
-// An image and its cotangent that stay in the second cache: 0.85 (16 channels, 56 x 56); each doubling
-// of them takes a sixth: 0.7 at 0.4 MB (64 channels, 28 x 28), 0.55 at 0.8 MB, 0.43 at 1.6 MB. It ends at
-// 0.21 to 0.4, in the first layers of VGG-16. Batch-innermost takes a few rows at a time: 0.85.
-static constexpr double kGoodGradient = 0.85, kOfDoubling = 0.15, kLeastGradient = 0.25;
-static constexpr double kPairBytes = 256 << 10;
-// A filter of 1 x 1 uses what it loads once, not for each place of a window: batch-innermost 0.57 to 0.66,
-// channels-last 0.61 (512 channels, 7 x 7), 0.5 (1 MB), 0.3 to 0.5 (2 MB).
-static constexpr double kPointwise = 0.72;
+// Channel-blocked has the same tiles, but what they read is one line after another. With vectors of 8 lanes that
+// changes little (0.93 to 1.05 of the time of channels-last); with 16, of a line each, it takes 0.86 to 1.0 of it,
+// and 0.81 to 0.87 where a tile's columns of filters are too large to be copied in channels-last, which begins with
+// 512 channels. 1 x 1: 0.95 to 1.04 with 8 lanes, 0.84 to 1.06 with 16.
+static constexpr int64_t kLineLanes = 16;
+static constexpr double kOfLines = 0.95, kOfUncopied = 0.83, kCopiedBytes = 448 << 10;
+
+// Gradients of filters take a few rows at a time: 0.85 in all layouts with 8 lanes (channel-blocked 0.91 to 1.06 of
+// the time of channels-last, batch-innermost 0.9 to 1.17). With 16 channel-blocked takes 0.85 to 1.1 of it.
+static constexpr double kGoodGradient = 0.85, kGradientOfLines = 0.93;
+// A filter of 1 x 1 uses what it loads once, not for each place of a window: 0.57 to 0.66. With 16 lanes
+// channel-blocked takes 0.7 to 0.9 of the time of channels-last, with 8 0.6 (64 channels, 56 x 56) to 1.09.
+static constexpr double kPointwise = 0.72, kPointwiseOfLines = 0.82;
 
 // Bytes read and written in a nanosecond by conversions of images of megabytes. Where images become the
 // innermost dimension, vectors are loaded and stored whole: 9 to 16; elsewhere 2.4 to 5 (11 if cached).
 static constexpr double kToBatchInnermost = 12, kToOthers = 4;
-// The same of filters, turned so that theirs are the innermost: from memory 1.0 (1 x 1, whose rows are
-// powers of two) to 3.1 (3 x 3), from a cache 11; and 6 where only the window moves.
-static constexpr double kFilterRate = 4, kWindowRate = 6;
+// The same of filters that the gradient of the input reads with their channels innermost. Forward, channels-last
+// reads them as they are stored, and sums up their gradient so (StoreFilters.cpp).
+static constexpr double kWindowRate = 6;
+// Filters in blocks are not stored so, but move by whole lines: 21 to 31 (512 and 256 channels, 3 x 3), 30 (1 x 1).
+// Between channels-last and blocks images do as well: taken to be as fast as to batch-innermost.
+static constexpr double kBlockedFilterRate = 24, kBetweenChannels = 12;
 // Bytes of the lanes' partial sums of a gradient of filters, written and read again (512 x 512 of 3 x 3).
 static constexpr double kSumsRate = 24;
 
@@ -101,12 +109,16 @@ static double filled(const Convolution &conv, int64_t channels, int64_t lanes) {
 static double costOfImage(const Convolution &conv, RankedTensorType read, int64_t from, int64_t to, double halving,
                           double turning, const Layout &layout, int64_t lanes) {
   double arithmetic = 2 * conv.products / (kFlopsPerLane * lanes * kGood);
+  if (layout.getKind() == Layout::ChannelBlocked)
+    return arithmetic / filled(conv, to, lanes) + 2 * conv.filterBytes / kBlockedFilterRate;
   if (layout.getKind() == Layout::BatchInnermost) {
     int64_t apart = read.getDimSize(2) * read.getDimSize(3) * lanes * read.getElementTypeBitWidth() / 8;
     double crowding = apart % kWayBytes == 0 ? from / kCrowdingChannels : 0;
     return arithmetic * (1 + std::max(from - kFewChannels, 0.0) / halving + crowding);
   }
-  return arithmetic / filled(conv, to, lanes) + turning;
+  double copied = conv.filterBytes / to * std::min<double>(to, 2 * lanes);
+  double ofLines = lanes < kLineLanes ? 1.0 : copied > kCopiedBytes ? kOfUncopied : kOfLines;
+  return arithmetic / (filled(conv, to, lanes) * ofLines) + turning;
 }
 
 static double costOfGradient(const Convolution &conv, const Layout &layout, int64_t lanes) {
@@ -115,19 +127,20 @@ static double costOfGradient(const Convolution &conv, const Layout &layout, int6
     arithmetic /= kPointwise;
   if (layout.getKind() == Layout::BatchInnermost)
     return arithmetic / kGoodGradient + 2 * lanes * conv.filterBytes / kSumsRate;
-  double pair = (bytesOf(conv.image) + bytesOf(conv.output)) / conv.image.getDimSize(0);
-  double doublings = std::max(std::log2(pair / kPairBytes), 0.0);
-  double reached = std::max(kGoodGradient - kOfDoubling * doublings, kLeastGradient);
-  return arithmetic / (reached * filled(conv, conv.filters, lanes)) +
-         2 * conv.filterBytes / kFilterRate;
+  arithmetic /= kGoodGradient * filled(conv, conv.filters, lanes);
+  if (layout.getKind() == Layout::ChannelBlocked)
+    return arithmetic + 2 * conv.filterBytes / kBlockedFilterRate;
+  if (lanes >= kLineLanes)
+    arithmetic /= conv.isPointwise ? kPointwiseOfLines : kGradientOfLines;
+  return arithmetic;
 }
 
 double LayoutCost::ofKernel(Operation *op, const Layout &layout) const {
   return llvm::TypeSwitch<Operation *, double>(op)
       .Case([&](Conv2DOp op) {
         Convolution conv(op);
-        return costOfImage(conv, conv.image, conv.channels, conv.filters, kHalvingForward,
-                           2 * conv.filterBytes / kFilterRate, layout, lanes);
+        return costOfImage(conv, conv.image, conv.channels, conv.filters, kHalvingForward, /*turning=*/0, layout,
+                           lanes);
       })
       .Case([&](Conv2DInputGradientOp op) {
         Convolution conv(op);
@@ -144,6 +157,11 @@ double LayoutCost::ofKernel(Operation *op, const Layout &layout) const {
 double LayoutCost::ofConversion(RankedTensorType image, const Layout &from, const Layout &to) const {
   if (from.hasOrderOf(to, image))
     return 0;
-  double rate = to.getKind() == Layout::BatchInnermost ? kToBatchInnermost : kToOthers;
+  auto hasChannelsInside = [](const Layout &layout) {
+    return layout.getKind() == Layout::ChannelsLast || layout.getKind() == Layout::ChannelBlocked;
+  };
+  double rate = to.getKind() == Layout::BatchInnermost                ? kToBatchInnermost
+                : hasChannelsInside(from) && hasChannelsInside(to) ? kBetweenChannels
+                                                                      : kToOthers;
   return 2 * bytesOf(image) / rate;
 }

@@ -28,6 +28,18 @@
 // RUN: dlc-run %s --entry=pointwise --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=wide --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=wide --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_strided --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_strided --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_dilated --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_dilated --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_pointwise --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_pointwise --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_skipping --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_skipping --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_wide --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=blocks_wide --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=few_pixels --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=few_pixels --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // Convolutions and their adjoints by both pipelines: in each layout, for each width of vectors, on three
@@ -92,6 +104,49 @@ func.func @wide(%x: tensor<2x40x21x64xf32>, %w: tensor<24x40x3x3xf32>, %g: tenso
   %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x24x21x64xf32>, tensor<24x40x3x3xf32> -> tensor<2x40x21x64xf32>
   %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x40x21x64xf32>, tensor<2x24x21x64xf32> -> tensor<24x40x3x3xf32>
   return %y, %dx, %dw : tensor<2x24x21x64xf32>, tensor<2x40x21x64xf32>, tensor<24x40x3x3xf32>
+}
+
+// Channels in whole blocks of two vectors, of either width.
+func.func @blocks(%x: tensor<2x32x9x11xf32>, %w: tensor<64x32x3x5xf32>, %g: tensor<2x64x9x11xf32>) -> (tensor<2x64x9x11xf32>, tensor<2x32x9x11xf32>, tensor<64x32x3x5xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [1, 2] high [1, 2] dilations [1, 1] groups 1 : tensor<2x32x9x11xf32>, tensor<64x32x3x5xf32> -> tensor<2x64x9x11xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [1, 2] high [1, 2] dilations [1, 1] groups 1 : tensor<2x64x9x11xf32>, tensor<64x32x3x5xf32> -> tensor<2x32x9x11xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 2] high [1, 2] dilations [1, 1] groups 1 : tensor<2x32x9x11xf32>, tensor<2x64x9x11xf32> -> tensor<64x32x3x5xf32>
+  return %y, %dx, %dw : tensor<2x64x9x11xf32>, tensor<2x32x9x11xf32>, tensor<64x32x3x5xf32>
+}
+
+func.func @blocks_strided(%x: tensor<2x64x10x13xf32>, %w: tensor<32x64x3x3xf32>, %g: tensor<2x32x5x4xf32>) -> (tensor<2x32x5x4xf32>, tensor<2x64x10x13xf32>, tensor<32x64x3x3xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 3] low [1, 0] high [1, 0] dilations [1, 1] groups 1 : tensor<2x64x10x13xf32>, tensor<32x64x3x3xf32> -> tensor<2x32x5x4xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 3] low [1, 0] high [1, 0] dilations [1, 1] groups 1 : tensor<2x32x5x4xf32>, tensor<32x64x3x3xf32> -> tensor<2x64x10x13xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [2, 3] low [1, 0] high [1, 0] dilations [1, 1] groups 1 : tensor<2x64x10x13xf32>, tensor<2x32x5x4xf32> -> tensor<32x64x3x3xf32>
+  return %y, %dx, %dw : tensor<2x32x5x4xf32>, tensor<2x64x10x13xf32>, tensor<32x64x3x3xf32>
+}
+
+func.func @blocks_dilated(%x: tensor<2x32x12x11xf32>, %w: tensor<32x32x3x2xf32>, %g: tensor<2x32x6x8xf32>) -> (tensor<2x32x6x8xf32>, tensor<2x32x12x11xf32>, tensor<32x32x3x2xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 1] low [2, 0] high [2, 0] dilations [2, 3] groups 1 : tensor<2x32x12x11xf32>, tensor<32x32x3x2xf32> -> tensor<2x32x6x8xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 1] low [2, 0] high [2, 0] dilations [2, 3] groups 1 : tensor<2x32x6x8xf32>, tensor<32x32x3x2xf32> -> tensor<2x32x12x11xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [2, 1] low [2, 0] high [2, 0] dilations [2, 3] groups 1 : tensor<2x32x12x11xf32>, tensor<2x32x6x8xf32> -> tensor<32x32x3x2xf32>
+  return %y, %dx, %dw : tensor<2x32x6x8xf32>, tensor<2x32x12x11xf32>, tensor<32x32x3x2xf32>
+}
+
+func.func @blocks_pointwise(%x: tensor<3x64x5x7xf32>, %w: tensor<32x64x1x1xf32>, %g: tensor<3x32x5x7xf32>) -> (tensor<3x32x5x7xf32>, tensor<3x64x5x7xf32>, tensor<32x64x1x1xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x64x5x7xf32>, tensor<32x64x1x1xf32> -> tensor<3x32x5x7xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x32x5x7xf32>, tensor<32x64x1x1xf32> -> tensor<3x64x5x7xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x64x5x7xf32>, tensor<3x32x5x7xf32> -> tensor<32x64x1x1xf32>
+  return %y, %dx, %dw : tensor<3x32x5x7xf32>, tensor<3x64x5x7xf32>, tensor<32x64x1x1xf32>
+}
+
+func.func @blocks_skipping(%x: tensor<2x32x7x7xf32>, %w: tensor<64x32x1x1xf32>, %g: tensor<2x64x4x4xf32>) -> (tensor<2x64x4x4xf32>, tensor<2x32x7x7xf32>, tensor<64x32x1x1xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 2] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x32x7x7xf32>, tensor<64x32x1x1xf32> -> tensor<2x64x4x4xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 2] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x64x4x4xf32>, tensor<64x32x1x1xf32> -> tensor<2x32x7x7xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [2, 2] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x32x7x7xf32>, tensor<2x64x4x4xf32> -> tensor<64x32x1x1xf32>
+  return %y, %dx, %dw : tensor<2x64x4x4xf32>, tensor<2x32x7x7xf32>, tensor<64x32x1x1xf32>
+}
+
+func.func @blocks_wide(%x: tensor<2x64x21x64xf32>, %w: tensor<32x64x3x3xf32>, %g: tensor<2x32x21x64xf32>) -> (tensor<2x32x21x64xf32>, tensor<2x64x21x64xf32>, tensor<32x64x3x3xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x64x21x64xf32>, tensor<32x64x3x3xf32> -> tensor<2x32x21x64xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x32x21x64xf32>, tensor<32x64x3x3xf32> -> tensor<2x64x21x64xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x64x21x64xf32>, tensor<2x32x21x64xf32> -> tensor<32x64x3x3xf32>
+  return %y, %dx, %dw : tensor<2x32x21x64xf32>, tensor<2x64x21x64xf32>, tensor<32x64x3x3xf32>
 }
 
 // More filters than pixels: all images in one product.

@@ -51,7 +51,8 @@ func.func @enough_saved(%x: tensor<8x3x56x56xf32>, %w0: tensor<97x3x9x9xf32>, %w
 
 // -----
 
-// Gradients of filters gain by batch-innermost, and two that read one image share its conversion.
+// The gradients' other factors are in row-major, from which batch-innermost is made fastest; two that read one image
+// share its conversion.
 // CHECK-LABEL: func.func @one_conversion(
 // CHECK: %[[Y:.*]] = dl.contract {{.*}} -> tensor<8x56x56x64xf32>
 // CHECK-NEXT: %[[SPLIT:.*]] = dl.reshape %[[Y]] : tensor<8x56x56x64xf32> -> tensor<1x8x56x56x64xf32>
@@ -66,11 +67,11 @@ func.func @one_conversion(%x: tensor<8x512x56x56xf32>, %w: tensor<64x512x3x3xf32
 
 // -----
 
-// The three products of one convolution need not agree.
+// Many channels on both sides: all three products of a convolution are in blocks, and two of them share an image.
 // CHECK-LABEL: func.func @step(
-// CHECK: dl.contract {{.*}} -> tensor<8x56x56x256xf32>
-// CHECK: dl.contract {{.*}} -> tensor<8x56x56x256xf32>
-// CHECK: dl.contract {{.*}} -> tensor<256x256x3x3x8xf32>
+// CHECK: dl.contract %[[X:[0-9]+]] at {{.*}} -> tensor<8x32x56x56x8xf32>
+// CHECK: dl.contract %[[G:[0-9]+]] at {{.*}} -> tensor<8x32x56x56x8xf32>
+// CHECK: dl.contract %[[X]] at {{.*}}, %[[G]] at {{.*}} -> tensor<32x32x3x3x8x8xf32>
 // LAST-LABEL: func.func @step(
 // LAST: dl.contract {{.*}} -> tensor<3x3x256x256xf32>
 // INNER-LABEL: func.func @step(

@@ -32,7 +32,7 @@ static cl::opt<Backend>
              cl::init(Backend::Reference));
 static cl::opt<int> digits("digits", cl::desc("significant digits to print"), cl::init(9));
 static cl::opt<int64_t> slices("slices", cl::desc("pieces that work is cut into, at most"));
-static cl::opt<std::string> layout("layout", cl::desc("batch-innermost or channels-last, for all images"));
+static cl::opt<std::string> layout("layout", cl::desc("batch-innermost, channels-last or channel-blocked, for all images"));
 static cl::opt<int> team("team", cl::desc("also on so many threads, which must give the same bits"),
                          cl::init(1));
 static cl::opt<std::string> targetCPU("target-cpu", cl::desc("as in dlc"), cl::init("native"));

@@ -44,7 +44,7 @@ defm pipeline : Value<"pipeline", "KIND", "reference (plain loops) or optimised"
 defm optimizer : Value<"optimizer", "external", "end the step at the gradients: the caller's own optimizer, or one of libdlrt, applies them", [CompileCommand]>;
 defm save_temps : Value<"save-temps", "DIR", "write the program after each phase into this folder", All>;
 
-defm layout : Value<"layout", "NAME", "of all images: batch-innermost or channels-last; by predicted cost, each op's own, if not given", [CompileCommand, InspectCommand, BenchCommand]>;
+defm layout : Value<"layout", "NAME", "of all images: batch-innermost, channels-last or channel-blocked; by predicted cost, each op's own, if not given", [CompileCommand, InspectCommand, BenchCommand]>;
 
 def print_locations : Switch<"mlir-print-debuginfo", "print the place in the model's text that each op comes from", All>;
 

@@ -14,7 +14,7 @@ namespace dlc {
 
 /// The version of the rules that choose slices and threads by these figures, and layouts: results of one
 /// model and one machine may differ from those of another version.
-inline constexpr int64_t kCostVersion = 3;
+inline constexpr int64_t kCostVersion = 4;
 
 /// A machine as the cost of a step sees it. The defaults are round figures of current server cores, of
 /// which only the ratios matter for decisions.

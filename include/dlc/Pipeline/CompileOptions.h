@@ -73,7 +73,7 @@ struct CompileOptions {
   /// Bytes of parameters, state, optimizer and workspace together; none: as many as the step takes when
   /// it computes nothing twice.
   std::optional<uint64_t> memoryLimit;
-  std::string layout; ///< of images: batch-innermost or channels-last; empty: chosen by cost
+  std::string layout; ///< of images: batch-innermost, channels-last or channel-blocked; empty: chosen by cost
   std::string target = kDefaultTarget; ///< a machine and its system, as GCC and Clang name them
   std::string targetCPU = "native";
   /// What was measured of the machine that the model will run on; none: the target's round figures.

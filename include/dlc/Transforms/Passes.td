@@ -72,16 +72,16 @@ def AssignLayouts : Pass<"dl-assign-layouts", "::mlir::func::FuncOp"> {
   let summary = "chooses how images lie in memory and makes contractions of convolutions";
   let description = [{
     Tensors of images [N, C, H, W] between convolutions, pooling and elementwise ops get the shape that
-    they have in memory: batch-innermost [N / b, C, H, W, b], where b images fill a vector, or
-    channels-last [N, H, W, C]. Each op has a layout of its own, so that its kernel and the conversions
+    they have in memory: batch-innermost [N / b, C, H, W, b], where b images fill a vector, channels-last
+    [N, H, W, C], or channel-blocked [N, C / b, H, W, b], where b channels fill one. Each op has a layout of its own, so that its kernel and the conversions
     between ops of different layouts together cost least. Convolutions become `dl.contract`, pooling
     elementwise ops on slices. Where another op needs an image as it was, it is turned back.
   }];
   let options = [
     Option<"lanes", "lanes", "int64_t", "16", "elements of a vector register">,
     Option<"force", "force", "std::string", "\"\"",
-           "layout of all images that can have it: batch-innermost or channels-last; chosen by cost if "
-           "empty">];
+           "layout of all images that can have it: batch-innermost, channels-last or channel-blocked; chosen by "
+           "cost if empty">];
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
