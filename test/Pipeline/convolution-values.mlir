@@ -106,7 +106,7 @@ func.func @wide(%x: tensor<2x40x21x64xf32>, %w: tensor<24x40x3x3xf32>, %g: tenso
   return %y, %dx, %dw : tensor<2x24x21x64xf32>, tensor<2x40x21x64xf32>, tensor<24x40x3x3xf32>
 }
 
-// Channels in whole blocks of two vectors, of either width.
+// Channels in whole blocks of one vector, of either width.
 func.func @blocks(%x: tensor<2x32x9x11xf32>, %w: tensor<64x32x3x5xf32>, %g: tensor<2x64x9x11xf32>) -> (tensor<2x64x9x11xf32>, tensor<2x32x9x11xf32>, tensor<64x32x3x5xf32>) {
   %y = dl.conv2d %x, %w strides [1, 1] low [1, 2] high [1, 2] dilations [1, 1] groups 1 : tensor<2x32x9x11xf32>, tensor<64x32x3x5xf32> -> tensor<2x64x9x11xf32>
   %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [1, 2] high [1, 2] dilations [1, 1] groups 1 : tensor<2x64x9x11xf32>, tensor<64x32x3x5xf32> -> tensor<2x32x9x11xf32>
