@@ -19,10 +19,11 @@
 using namespace mlir;
 using namespace dlc;
 
-// From how many tiles of rows, and from how large a right-hand side on, its columns are packed.
+// From how many tiles of rows, and from how large a right-hand side on, its columns are packed. Of 64 x 784 x 128 both
+// copies took an eighth of the time.
 static constexpr int64_t kPackedPasses = 4, kPackedBytes = 768 << 10;
 // The sets of a first cache, their lines' bytes, and how many lines one set has; and from how many tiles of rows on
-// columns are packed that find no room in their sets.
+// columns are packed that find no room in their sets, or beside rows that lie badly.
 static constexpr int64_t kSets = 64, kLineBytes = 64, kWays = 8, kCrowdedPasses = 8;
 // What a panel of one tile's columns, and one of rows, may take of a thread's stack; one of several tiles' columns,
 // which stays in a second cache; and the sums that wait between blocks of terms, which need not.
@@ -133,8 +134,8 @@ bool ContractPanels::paysToPackColumns() const {
     if (dim == *shape.rowDim || (dim != shape.columnDim && !rhsHasOuter()))
       passes *= sizeOf(dim);
   int64_t bytes = element.getIntOrFloatBitWidth() / 8 * terms() * shape.extents[shape.vectorDim];
-  return (passes >= kPackedPasses * tileRows && (bytes >= kPackedBytes || paysToPackRows())) ||
-         (passes >= kCrowdedPasses * tileRows && areColumnsCrowded());
+  return (passes >= kPackedPasses * tileRows && bytes >= kPackedBytes) ||
+         (passes >= kCrowdedPasses * tileRows && (paysToPackRows() || areColumnsCrowded()));
 }
 
 /// Whether a tile's columns do not stay in the first cache for the next tile of rows: lines a power of two apart

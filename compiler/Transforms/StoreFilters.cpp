@@ -177,23 +177,23 @@ public:
   }
 
 private:
-  /// Whether `value` can be had in the stored order without being turned, or is a gradient, whose own turn that undoes.
+  /// Whether `value` can be had in the stored order without being turned. (A gradient's turn there undoes its own.)
   bool isNear(Value value) const {
-    if (known.contains(value) || value.getDefiningOp<Conv2DWeightGradientOp>())
+    if (known.contains(value))
       return true;
     auto constant = value.getDefiningOp<ConstantOp>();
     auto broadcast = value.getDefiningOp<BroadcastOp>();
     return (constant && constant.getValue().isSplat()) || (broadcast && broadcast.getDims().empty());
   }
   Value near(Value value) {
+    if (Value there = known.lookup(value))
+      return there;
     auto type = storedType(tensor(value));
     if (auto constant = value.getDefiningOp<ConstantOp>())
       return ConstantOp::create(builder, value.getLoc(),
                                 cast<DenseElementsAttr>(constant.getValue()).resizeSplat(type));
-    if (auto broadcast = value.getDefiningOp<BroadcastOp>())
-      return BroadcastOp::create(builder, value.getLoc(), type, broadcast.getOperand(), broadcast.getDims());
-    OpBuilder::InsertionGuard guard(builder);
-    return storedOf(value);
+    auto broadcast = value.getDefiningOp<BroadcastOp>();
+    return BroadcastOp::create(builder, value.getLoc(), type, broadcast.getOperand(), broadcast.getDims());
   }
 
   Block &block;
@@ -242,6 +242,10 @@ void StoreFiltersPass::rewrite(func::FuncOp function, const ModelTables &tables)
   for (BlockArgument argument : llvm::reverse(block.getArguments()))
     if (isStoredHere(function.getArgAttrDict(argument.getArgNumber())))
       order.storeArgument(argument);
+  // Their gradients first: a norm of all gradients, say, meets them before a filter does.
+  for (auto gradient : llvm::to_vector(block.getOps<Conv2DWeightGradientOp>()))
+    if (llvm::any_of(stored, [&](auto &filter) { return filter.second == gradient.getType(); }))
+      order.storedOf(gradient);
   order.moveElementwise();
   Operation *end = block.getTerminator();
   for (OpOperand &operand : end->getOpOperands())

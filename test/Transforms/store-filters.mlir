@@ -19,6 +19,8 @@ dl.variable @p parameter : tensor<8x8x1x1xf32> init "zeros" trainable
 // CHECK: dl.conv2d %{{.*}}, %[[BACK]]
 // CHECK: %[[DW:.*]] = dl.conv2d_weight_gradient
 // CHECK: %[[TURNED:.*]] = dl.transpose %[[DW]] [2, 3, 1, 0]
+// CHECK: %[[SLOPES:.*]] = dl.mul %[[TURNED]], %[[TURNED]] : tensor<3x3x4x8xf32>
+// CHECK: dl.reduce_sum %[[SLOPES]] axes [0, 1, 2, 3] : tensor<3x3x4x8xf32> -> tensor<f32>
 // CHECK: %[[KEPT:.*]] = dl.mul %[[M]], %{{.*}} : tensor<3x3x4x8xf32>
 // CHECK: %[[MOMENTUM:.*]] = dl.add %[[KEPT]], %[[TURNED]] : tensor<3x3x4x8xf32>
 // CHECK: %[[NEW:.*]] = dl.sub %[[W]], %[[MOMENTUM]] : tensor<3x3x4x8xf32>
@@ -35,6 +37,8 @@ func.func @train_step(%w: tensor<8x4x3x3xf32> {dl.role = "parameter", dl.name = 
   %y = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<4x4x8x8xf32>, tensor<8x4x3x3xf32> -> tensor<4x8x8x8xf32>
   %z = dl.conv2d %y, %p strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<4x8x8x8xf32>, tensor<8x8x1x1xf32> -> tensor<4x8x8x8xf32>
   %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<4x4x8x8xf32>, tensor<4x8x8x8xf32> -> tensor<8x4x3x3xf32>
+  %slopes = dl.mul %dw, %dw : tensor<8x4x3x3xf32>
+  %norm = dl.reduce_sum %slopes axes [0, 1, 2, 3] : tensor<8x4x3x3xf32> -> tensor<f32>
   %half = dl.constant dense<0.5> : tensor<8x4x3x3xf32>
   %kept = dl.mul %m, %half : tensor<8x4x3x3xf32>
   %momentum = dl.add %kept, %dw : tensor<8x4x3x3xf32>
@@ -42,7 +46,8 @@ func.func @train_step(%w: tensor<8x4x3x3xf32> {dl.role = "parameter", dl.name = 
   %squares = dl.mul %w, %w : tensor<8x4x3x3xf32>
   %penalty = dl.reduce_sum %squares axes [0, 1, 2, 3] : tensor<8x4x3x3xf32> -> tensor<f32>
   %all = dl.reduce_sum %z axes [0, 1, 2, 3] : tensor<4x8x8x8xf32> -> tensor<f32>
-  %loss = dl.add %all, %penalty : tensor<f32>
+  %sum = dl.add %all, %penalty : tensor<f32>
+  %loss = dl.add %sum, %norm : tensor<f32>
   return %new, %momentum, %loss : tensor<8x4x3x3xf32>, tensor<8x4x3x3xf32>, tensor<f32>
 }
 
