@@ -34,7 +34,8 @@ KernelOptions dlc::getKernelOptions(const CompileOptions &options, const TargetM
   kernels.profile = options.profile;
   kernels.describe = options.describe;
   kernels.costs = getStepCosts(target, options.machine);
-  kernels.fuse = kernels.reuse = !options.debugNaN;
+  kernels.reuse = !options.debugNaN;
+  kernels.fuse = options.fuse && !options.debugNaN;
   return kernels;
 }
 

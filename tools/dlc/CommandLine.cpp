@@ -307,6 +307,7 @@ bool CommandLine::readCompileOptions() {
   options.verbose = has(OPT_verbose);
   options.printLocations = has(OPT_print_locations);
   options.debugNaN = has(OPT_debug_nan);
+  options.fuse = !has(OPT_no_fusion);
   // Who trains needs no caches, nor data for the input of `decode`.
   options.decode = visibility == CompileCommand || visibility == GenerateCommand;
   // A command that runs the model compiles what it calls. To evaluate what has just been trained,

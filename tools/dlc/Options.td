@@ -46,6 +46,8 @@ defm save_temps : Value<"save-temps", "DIR", "write the program after each phase
 
 defm layout : Value<"layout", "NAME", "of all images: batch-innermost, channels-last or channel-blocked; by predicted cost, each op's own, if not given", [CompileCommand, InspectCommand, BenchCommand]>;
 
+def no_fusion : Switch<"no-fusion", "each operation in a kernel of its own, to compare with", [CompileCommand, BenchCommand]>;
+
 def print_locations : Switch<"mlir-print-debuginfo", "print the place in the model's text that each op comes from", All>;
 
 defm threads : Value<"threads", "N", "threads that a step runs on", [CompileCommand, TrainCommand, EvalCommand, PredictCommand, GenerateCommand, CheckCommand, BenchCommand]>;

@@ -86,6 +86,7 @@ struct CompileOptions {
   std::vector<std::string> entries;
   bool decode = true;                 ///< with the function of the model's `decode` block
   bool externalOptimizer = false;     ///< steps end at the gradients
+  bool fuse = true;                   ///< several operations in a kernel
   bool debugNaN = false;              ///< keep every value of a step, unfused, to look at
   bool profile = false;               ///< note the time that each kernel of a step takes
   bool describe = false;              ///< keep what the cost model knows of each kernel
