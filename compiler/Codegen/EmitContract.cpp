@@ -419,15 +419,12 @@ private:
   /// Calls `emit` for each block of `size` indices of `dim`, as if it were all of them.
   void emitBlocks(unsigned dim, int64_t size, llvm::function_ref<void()> emit) {
     Value first = starts[dim];
-    int64_t count = counts[dim], full = count / size * size;
-    auto block = [&](Value start, int64_t length) {
+    int64_t count = counts[dim];
+    forBlocks(builder, loc, first, count, size, [&](Value start, int64_t length) {
       starts[dim] = start;
       counts[dim] = length;
       emit();
-    };
-    forLoop(builder, loc, first, full, size, [&](Value start) { block(start, size); });
-    if (count > full)
-      block(plus(builder, loc, first, full), count - full);
+    });
     starts[dim] = first;
     counts[dim] = count;
   }

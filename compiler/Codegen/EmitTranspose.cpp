@@ -86,18 +86,12 @@ bool dlc::emitTranspose(OpBuilder &builder, dlk::RowsOp op, const VectorTarget &
     Value value = memref::LoadOp::create(builder, loc, input, at(outer, column, row));
     memref::StoreOp::create(builder, loc, value, output, at(outer, row, column));
   };
-  auto inBlocks = [&](Value first, int64_t count, llvm::function_ref<void(Value, int64_t)> emit) {
-    int64_t full = count / kBlock * kBlock;
-    forLoop(builder, loc, first, full, kBlock, [&](Value start) { emit(start, kBlock); });
-    if (count > full)
-      emit(plus(builder, loc, first, full), count - full);
-  };
   // A matrix of the output, or the rows of it that a slice does.
   auto matrix = [&](ArrayRef<Value> outer, Value first, int64_t rows) {
     int64_t columns = kernel.sizes[rank - 1];
     int64_t fullRows = rows / lanes * lanes, fullColumns = columns / lanes * lanes;
-    inBlocks(first, fullRows, [&](Value rowBlock, int64_t rowCount) {
-      inBlocks(zero, fullColumns, [&](Value columnBlock, int64_t columnCount) {
+    forBlocks(builder, loc, first, fullRows, kBlock, [&](Value rowBlock, int64_t rowCount) {
+      forBlocks(builder, loc, zero, fullColumns, kBlock, [&](Value columnBlock, int64_t columnCount) {
         forLoop(builder, loc, rowBlock, rowCount, lanes, [&](Value row) {
           forLoop(builder, loc, columnBlock, columnCount, lanes, [&](Value column) { square(outer, row, column); });
         });

@@ -27,6 +27,9 @@ void emitScatterAdd(mlir::OpBuilder &builder, dlk::ScatterAddOp op, const Vector
 /// A loop from `first` over `length` by `step`; nothing if `length` is 0, no loop if it is `step`.
 void forLoop(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value first, int64_t length,
              int64_t step, llvm::function_ref<void(mlir::Value)> emit);
+/// Calls `emit` for each block of `size` of the indices [first, first + count), the last one shorter.
+void forBlocks(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value first, int64_t count, int64_t size,
+               llvm::function_ref<void(mlir::Value start, int64_t length)> emit);
 /// `value` + `offset`
 mlir::Value plus(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, int64_t offset);
 /// Chunks of the given widths, one after another from `base`.

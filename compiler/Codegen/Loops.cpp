@@ -28,6 +28,14 @@ void dlc::forLoop(OpBuilder &builder, Location loc, Value first, int64_t length,
   emit(loop.getInductionVar());
 }
 
+void dlc::forBlocks(OpBuilder &builder, Location loc, Value first, int64_t count, int64_t size,
+                    llvm::function_ref<void(Value, int64_t)> emit) {
+  int64_t full = count / size * size;
+  forLoop(builder, loc, first, full, size, [&](Value start) { emit(start, size); });
+  if (count > full)
+    emit(plus(builder, loc, first, full), count - full);
+}
+
 SmallVector<Chunk> dlc::chunksAt(OpBuilder &builder, Location loc, Value base,
                                  ArrayRef<int64_t> widths) {
   SmallVector<Chunk> chunks;

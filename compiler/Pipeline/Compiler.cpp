@@ -277,7 +277,7 @@ LogicalResult Compiler::storeFilters(ModuleOp module) {
     return success();
   PassManager passes(&context);
   passes.enableVerifier(false);
-  passes.addPass(createStoreFilters({getKernelOptions(options, targetModel).vectorBits / 32, options.layout}));
+  passes.addPass(createStoreFilters({targetModel.lanes(32), options.layout}));
   internalFailure = failed(passes.run(module)) || failed(verify(module));
   return success(!internalFailure);
 }

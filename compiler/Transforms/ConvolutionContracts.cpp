@@ -104,6 +104,19 @@ static Value permuted(OpBuilder &builder, Location loc, Value value, ArrayRef<in
   return TransposeOp::create(builder, loc, value, order);
 }
 
+/// [.., n, ..] to [.., n stride, ..] with stride - 1 zeros after each element of dimension `dim`.
+static Value spread(OpBuilder &builder, Location loc, Value value, int64_t dim, int64_t stride) {
+  if (stride == 1)
+    return value;
+  SmallVector<int64_t> split(tensor(value).getShape()), merged(split);
+  split.insert(split.begin() + dim + 1, 1);
+  merged[dim] *= stride;
+  SmallVector<int64_t> low(split.size(), 0), high(split.size(), 0);
+  high[dim + 1] = stride - 1;
+  value = PadOp::create(builder, loc, reshaped(builder, loc, value, split), low, high, 0.0);
+  return reshaped(builder, loc, value, merged);
+}
+
 /// Filters [o, c, i, j] as [o / b, b, c / b, b, i, j].
 static Value inBlocks(OpBuilder &builder, Location loc, Value filter, int64_t block) {
   ArrayRef<int64_t> shape = tensor(filter).getShape();
@@ -336,7 +349,8 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
   Location loc = op.getLoc();
   Sizes s(op);
   bool isLast = layout.getKind() != Layout::BatchInnermost, isBlocked = layout.getKind() == Layout::ChannelBlocked;
-  if (isLast && !isBlocked && s.isPointwise() && isSummedByImage(s)) {
+  bool isProduct = layout.getKind() == Layout::ChannelsLast && s.isPointwise();
+  if (isProduct && isSummedByImage(s)) {
     // [n, p, o] and [n, p, c] to [n, o, c].
     int64_t places = s.height.size * s.width.size;
     Value left = reshaped(builder, loc, cotangent, {s.images, places, s.filters});
@@ -345,7 +359,7 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
     Value sums = ReduceSumOp::create(builder, loc, products, ArrayRef<int64_t>{0});
     return reshaped(builder, loc, sums, op.getFilterType().getShape());
   }
-  if (isLast && !isBlocked && s.isPointwise()) {
+  if (isProduct) {
     Value places = asMatrix(builder, loc, cotangent, s.filters), pixels = asMatrix(builder, loc, input, s.channels);
     return multiply(builder, loc, places, /*transposeLhs=*/true, pixels, /*transposeRhs=*/false,
                     op.getFilterType().getShape());

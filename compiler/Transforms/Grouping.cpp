@@ -29,6 +29,11 @@ static bool reducesInnermost(Operation *op) {
 
 bool dlc::isContraction(Operation *op) { return isa_and_nonnull<MatmulOp, ContractOp>(op); }
 
+bool dlc::hasWaitingSums(Operation *op) {
+  auto contract = dyn_cast<ContractOp>(op);
+  return contract && contract.getBlocked() > 0;
+}
+
 bool dlc::movesElements(Operation *op) {
   return isa<TransposeOp, SliceOp, PadOp, ConcatOp, GatherOp, ScatterAddOp>(op);
 }
@@ -192,16 +197,8 @@ static bool isForgotten(Operation *op, const Group &group) {
   return op->hasAttr(kRecomputedAttr) && !group.ops.front()->hasAttr(kRecomputedAttr);
 }
 
-/// Whether the sums of a contraction wait in its result for the next block of terms: then nothing follows in registers.
-static bool isBlocked(const Group &group) {
-  return llvm::any_of(group.ops, [](Operation *op) {
-    auto contract = dyn_cast<ContractOp>(op);
-    return contract && contract.getBlocked() > 0;
-  });
-}
-
 bool Grouping::canJoin(Operation *op, Group &group) const {
-  if (isForgotten(op, group) || isBlocked(group))
+  if (isForgotten(op, group) || llvm::any_of(group.ops, hasWaitingSums))
     return false;
   if (!fits(op, group) || readsRenamed(op, group) || (group.hasFold && readsOtherRows(op, group)))
     return false;
@@ -284,7 +281,8 @@ bool Grouping::isUsedOutside(const Group &group, const Group &other) const {
 }
 
 bool Grouping::canMerge(const Group &producer, Group &consumer) const {
-  bool isEpilogue = consumer.kind == GroupKind::Contraction && !producer.hasFold && !isBlocked(consumer);
+  bool isEpilogue = consumer.kind == GroupKind::Contraction && !producer.hasFold &&
+                    llvm::none_of(consumer.ops, hasWaitingSums);
   bool isColumns = consumer.kind == GroupKind::Columns && !producer.hasFold;
   if (llvm::any_of(consumer.ops, [&](Operation *op) { return isForgotten(op, producer); }))
     return false;

@@ -28,19 +28,8 @@ Value dlc::reshaped(OpBuilder &builder, Location loc, Value value, ArrayRef<int6
   return ReshapeOp::create(builder, loc, tensor(value).clone(shape), value);
 }
 
-Value dlc::spread(OpBuilder &builder, Location loc, Value value, int64_t dim, int64_t stride) {
-  if (stride == 1)
-    return value;
-  SmallVector<int64_t> split(tensor(value).getShape()), merged(split);
-  split.insert(split.begin() + dim + 1, 1);
-  merged[dim] *= stride;
-  SmallVector<int64_t> low(split.size(), 0), high(split.size(), 0);
-  high[dim + 1] = stride - 1;
-  value = PadOp::create(builder, loc, reshaped(builder, loc, value, split), low, high, 0.0);
-  return reshaped(builder, loc, value, merged);
-}
-
-Value dlc::transposed(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> permutation) {
+/// The dimensions of `value` in another order; those of size 1 move without any element doing so.
+static Value transposed(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> permutation) {
   if (llvm::is_sorted(permutation))
     return value;
   SmallVector<int64_t> moved, shape;

@@ -75,13 +75,6 @@ llvm::FailureOr<std::optional<Layout>> parseLayout(llvm::StringRef name, int64_t
 /// `value` under another shape; itself if it has that shape.
 mlir::Value reshaped(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                      llvm::ArrayRef<int64_t> shape);
-/// [.., n, ..] to [.., n stride, ..] with stride - 1 zeros after each element of dimension `dim`.
-mlir::Value spread(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, int64_t dim,
-                   int64_t stride);
-
-/// The elements of `value` with its dimensions in another order; those of size 1 move without any element doing so.
-mlir::Value transposed(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
-                       llvm::ArrayRef<int64_t> permutation);
 
 /// Builds the contraction of a convolution or of one of its adjoints, whose images have `layout`.
 /// Images come and go as they are in memory, filters as they are in the graph.

@@ -184,8 +184,8 @@ bool Storage::mustStayWide(Value value) const {
   Operation *op = definition(result);
   if (!op || isa<GatherOp, ScatterAddOp>(op))
     return true;
-  if (auto contract = dyn_cast<ContractOp>(op); contract && contract.getBlocked() > 0)
-    return true; // its sums wait there
+  if (hasWaitingSums(op))
+    return true;
   auto users = llvm::to_vector(value.getUsers());
   if (isContraction(op) && !users.empty() && llvm::all_of(users, isReduction))
     return true;

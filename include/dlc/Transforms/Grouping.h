@@ -12,6 +12,8 @@ namespace dlc {
 
 /// A product of matrices or a convolution: a kernel with a micro-kernel. False for null.
 bool isContraction(mlir::Operation *op);
+/// Whether it is one whose sums wait in its result for the next block of terms: nothing follows in registers.
+bool hasWaitingSums(mlir::Operation *op);
 /// Whether a kernel of its own only brings elements to other places.
 bool movesElements(mlir::Operation *op);
 

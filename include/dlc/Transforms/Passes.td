@@ -73,8 +73,8 @@ def AssignLayouts : Pass<"dl-assign-layouts", "::mlir::func::FuncOp"> {
   let description = [{
     Tensors of images [N, C, H, W] between convolutions, pooling and elementwise ops get the shape that
     they have in memory: batch-innermost [N / b, C, H, W, b], where b images fill a vector, channels-last
-    [N, H, W, C], or channel-blocked [N, C / b, H, W, b], where b channels fill one. Each op has a layout of its own, so that its kernel and the conversions
-    between ops of different layouts together cost least. Convolutions become `dl.contract`, pooling
+    [N, H, W, C], or channel-blocked [N, C / b, H, W, b], where b channels fill one. Each op has a layout of
+    its own, so that its kernel and the conversions between ops of different layouts together cost least. Convolutions become `dl.contract`, pooling
     elementwise ops on slices. Where another op needs an image as it was, it is turned back.
   }];
   let options = [
