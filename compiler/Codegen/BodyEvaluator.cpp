@@ -152,6 +152,11 @@ void BodyEvaluator::prefetch(int64_t bytes) {
     ask(memref, map, /*isWrite=*/true);
 }
 
+Value BodyEvaluator::element(size_t output, size_t chunk) {
+  Value value = kernel.yielded(output);
+  return kernel.isVarying(value) ? vector(value, chunk) : splat(value, chunk);
+}
+
 void BodyEvaluator::evaluate(bool varying) {
   for (size_t chunk = 0; chunk < (varying ? chunks.size() : 1); ++chunk)
     for (size_t output = 0; output < kernel.outputs.size(); ++output)
@@ -168,7 +173,7 @@ void BodyEvaluator::store(bool varying) {
   evaluate(varying);
   for (size_t output = 0; output < kernel.outputs.size(); ++output) {
     bool hasInnermost = kernel.outputMaps[output].isFunctionOfDim(kernel.rank() - 1);
-    if (hasInnermost != varying)
+    if (hasInnermost != varying || kernel.isSum(output))
       continue;
     Value value = kernel.yielded(output);
     if (!hasInnermost) {
@@ -177,11 +182,8 @@ void BodyEvaluator::store(bool varying) {
           indicesAt(kernel.outputMaps[output], constantIndex(builder, kernel.loc, 0)));
       continue;
     }
-    for (auto [index, chunk] : llvm::enumerate(chunks)) {
-      Value element = kernel.isVarying(value) ? vector(value, index)
-                                              : widen(builder, scalar(value), chunk.width);
-      storeChunk(output, element, chunk);
-    }
+    for (auto [index, chunk] : llvm::enumerate(chunks))
+      storeChunk(output, element(output, index), chunk);
   }
 }
 

@@ -32,9 +32,11 @@ public:
   mlir::Value vector(mlir::Value value, size_t chunk);
   /// The scalar `value` in each lane of a chunk.
   mlir::Value splat(mlir::Value value, size_t chunk);
+  /// What the region yields for an output, as a vector for a chunk.
+  mlir::Value element(size_t output, size_t chunk);
   /// Computes the outputs that vary, or those that do not.
   void evaluate(bool varying);
-  /// Writes them.
+  /// Writes them, but for those that are sums.
   void store(bool varying);
   /// Writes zeros in place of the outputs that have an innermost index.
   void storeZeros();

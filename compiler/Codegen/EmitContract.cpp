@@ -1,7 +1,7 @@
 //===- EmitContract.cpp - Loops of contractions --------------------------------===//
 // Loops over the dimensions of the result that are not tiled, then over tiles of columns and of rows;
-// the micro-kernel (ContractTile.cpp) adds up a tile, and the epilogue runs on its accumulators. Which
-// tile is for SelectTiles.cpp to say.
+// the micro-kernel (ContractTile.cpp) adds up a tile, and the epilogue (ContractEpilogue.cpp) runs on its
+// accumulators. Which tile is for SelectTiles.cpp to say.
 //
 // With blocked reductions their loops come first, so that a block of the operands stays in the cache
 // for all tiles that use it; the sums wait in the output meanwhile.
@@ -9,17 +9,14 @@
 // Where tiles read copies of the operands (ContractPanels.cpp), columns come in blocks, and all rows go
 // over one block before the next is copied.
 //===----------------------------------------------------------------------===//
+#include "ContractEpilogue.h"
 #include "ContractPanels.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace dlc;
-
-// An operand of an epilogue so large is not in the second cache when the tile comes to it.
-static constexpr int64_t kFarBytes = 512 << 10;
 
 namespace {
 class ContractEmitter {
@@ -28,17 +25,15 @@ public:
       : builder(builder), op(op), kernel(op), shape(op), loc(op.getLoc()),
         element(kernel.accumulator.getType()), target(target),
         lanes(target.lanes(element)), tileRows(op.getTileRows().value_or(4)),
-        tileColumns(op.getTileVectors().value_or(2)), indices(shape.dims) {}
+        tileColumns(op.getTileVectors().value_or(2)), indices(shape.dims),
+        epilogue(builder, kernel, shape, tileRows, tileColumns, lanes) {}
 
   void emit() {
     zero = arith::ConstantIndexOp::create(builder, loc, 0);
     lhs = {flat(op.getLhs()), shape.lhs};
     rhs = {flat(op.getRhs()), shape.rhs};
     panels.emplace(builder, op, kernel, shape, target, lhs, rhs, tileRows, tileColumns);
-    if (needsLoop())
-      waiting = memref::AllocaOp::create(
-          builder, loc, MemRefType::get({tileRows * tileColumns * lanes}, element),
-          builder.getI64IntegerAttr(64));
+    epilogue.allocate();
     if (panels->blockTerms()) {
       int64_t dim = *shape.rowDim, rows = kernel.splitDim == dim ? kernel.chunk : shape.extents[dim];
       partial = memref::AllocaOp::create(
@@ -52,6 +47,7 @@ public:
         starts[kernel.splitDim] = first;
         counts[kernel.splitDim] = length;
       }
+      epilogue.begin(starts, counts);
       sliceRow = shape.rowDim ? starts[*shape.rowDim] : zero;
       chooseColumnSums(length);
       if (columnSums == ColumnSums::Apart)
@@ -77,17 +73,6 @@ private:
     auto flatType = MemRefType::get({count}, type.getElementType());
     return memref::ReinterpretCastOp::create(builder, loc, flatType, memory, /*offset=*/0,
                                              ArrayRef<int64_t>{count}, ArrayRef<int64_t>{1});
-  }
-
-  /// Whether the epilogue is a loop over the tile's vectors, to which its sums come through memory: functions
-  /// that become polynomials would push most sums there anyway, and be written out for every vector.
-  bool needsLoop() {
-    if (!shape.isVectorOfColumns() || tileRows < 2 || isBlocked() || kernel.sizes.back() == 1)
-      return false;
-    return llvm::any_of(kernel.body->without_terminator(), [](Operation &inner) {
-      return inner.getDialect()->getNamespace() == "math" &&
-             !isa<math::SqrtOp, math::AbsFOp, math::FmaOp>(inner);
-    });
   }
 
   //===- Loops -----------------------------------------------------------------===//
@@ -245,94 +230,15 @@ private:
         .emit(op.getBlocked(), sums);
   }
 
-  void emitEpilogueLoop(ArrayRef<Value> sums) {
-    int64_t columns = tile.columns(), width = tileColumns * lanes;
-    int64_t rows = tile.rows - tile.hasColumnSums;
-    auto forVectors = [&](llvm::function_ref<void(int64_t j, int64_t offset)> emit) {
-      for (int64_t j = 0, offset = 0; j < columns; offset += tile.vectors[j++].width)
-        emit(j, offset);
-    };
-    for (int64_t i = 0; i < rows; ++i)
-      forVectors([&](int64_t j, int64_t offset) {
-        storeLanes(builder, loc, sums[i * columns + j], waiting,
-                   plus(builder, loc, zero, i * width + offset));
-      });
-    forLoop(builder, loc, zero, rows, 1, [&](Value i) {
-      Value from = addScaled(builder, loc, zero, i, width);
-      auto at = [&](Value offset, const Chunk &chunk) {
-        Value place = arith::AddIOp::create(builder, loc, from, offset);
-        BodyEvaluator epilogue(builder, kernel, outerIndices(i, 0), chunk);
-        epilogue.setChunks(kernel.accumulator, loadLanes(builder, loc, waiting, place, chunk.width));
-        epilogue.store(/*varying=*/true);
-      };
-      // Vector by vector: the polynomials of one fill the registers.
-      if (llvm::all_of(tile.vectors, [&](const Chunk &vector) { return vector.width == lanes; }))
-        forLoop(builder, loc, zero, columns * lanes, lanes, [&](Value offset) {
-          Value base = arith::AddIOp::create(builder, loc, tile.column.value, offset);
-          at(offset, {base, lanes});
-        });
-      else
-        forVectors([&](int64_t j, int64_t offset) {
-          at(plus(builder, loc, zero, offset), tile.vectors[j]);
-        });
-    });
-  }
-
-  /// The indices of row `i` and column `j` of the tile but the innermost one.
-  SmallVector<Value> outerIndices(Value i, int64_t j) {
-    SmallVector<Value> outer;
-    for (unsigned d = 0; d < shape.vectorDim; ++d) {
-      if (shape.rowDim && d == *shape.rowDim)
-        outer.push_back(arith::AddIOp::create(builder, loc, tile.row.value, i));
-      else if (d == shape.columnDim)
-        outer.push_back(plus(builder, loc, tile.column.value, j));
-      else
-        outer.push_back(indices[d].value);
-    }
-    return outer;
-  }
-
-  /// What the epilogue reads and writes is on its way while the terms are added up: tiles of an image
-  /// touch so many lines, far from each other, that the hardware foresees few of them.
-  void prefetchEpilogue() {
-    if (kernel.inputs.empty() || isBlocked())
-      return;
-    int64_t columns = tile.columns(), together = shape.isVectorOfColumns() ? columns : 1;
-    for (int64_t i = 0; i < tile.rows - tile.hasColumnSums; ++i)
-      for (int64_t j = 0; j < columns; j += together)
-        BodyEvaluator(builder, kernel, outerIndices(plus(builder, loc, zero, i), j),
-                      ArrayRef(tile.vectors).slice(j, together)).prefetch(kFarBytes);
-  }
-
   void emitTile() {
     if (isPartial)
       return storePartial(addTerms(loadPartial()));
-    prefetchEpilogue();
+    if (!isBlocked())
+      epilogue.prefetch(tile, indices);
     SmallVector<Value> sums = addTerms(partial ? loadPartial() : zeros());
-    int64_t columns = tile.columns();
     if (tile.hasColumnSums)
-      storeColumnSums(ArrayRef(sums).take_back(columns));
-    if (waiting && tile.rows - tile.hasColumnSums > 1)
-      return emitEpilogueLoop(sums);
-    // With vectors of columns one evaluation of the epilogue serves a row, else one column of it.
-    int64_t together = shape.isVectorOfColumns() ? columns : 1;
-    for (int64_t i = 0; i < tile.rows - tile.hasColumnSums; ++i) {
-      SmallVector<BodyEvaluator> row;
-      for (int64_t j = 0; j < columns; j += together) {
-        BodyEvaluator &epilogue = row.emplace_back(builder, kernel, outerIndices(plus(builder, loc, zero, i), j),
-                                                   ArrayRef(tile.vectors).slice(j, together));
-        epilogue.setChunks(kernel.accumulator, ArrayRef(sums).slice(i * columns + j, together));
-        // All before the first is written: what columns have in common is loaded once if no store stands between.
-        epilogue.evaluate(/*varying=*/true);
-      }
-      for (auto [index, epilogue] : llvm::enumerate(row)) {
-        epilogue.store(/*varying=*/true);
-        if (kernel.sizes.back() == 1) { // operands of the epilogue have no innermost index
-          epilogue.set(kernel.accumulator, sums[i * columns + index * together]);
-          epilogue.store(/*varying=*/false);
-        }
-      }
-    }
+      storeColumnSums(ArrayRef(sums).take_back(tile.columns()));
+    epilogue.emit(tile, indices, sums);
   }
 
   //===- Sums of columns ---------------------------------------------------------===//
@@ -545,7 +451,9 @@ private:
   }
 
   SmallVector<Value> placeOf(int64_t i, int64_t j) {
-    SmallVector<Value> dims = outerIndices(plus(builder, loc, zero, i), shape.isVectorOfColumns() ? 0 : j), place;
+    SmallVector<Value> dims = epilogue.outerIndices(tile, indices, plus(builder, loc, zero, i),
+                                                    shape.isVectorOfColumns() ? 0 : j),
+                       place;
     dims.push_back(tile.vectors[j].base);
     for (AffineExpr expr : kernel.outputMaps[0].getResults())
       place.push_back(dims[cast<AffineDimExpr>(expr).getPosition()]);
@@ -579,7 +487,6 @@ private:
   TileOperand lhs, rhs;
   std::optional<ContractPanels> panels;
   Value blockStart; // of the columns whose copies are at hand
-  Value waiting;    // a tile's sums [rows, tile] before a long epilogue, or null
   Value partial;    // the sums [rows of the slice, columns together] of the blocks of terms so far, or null
   Value sliceRow;   // the slice's first row
   bool isPartial = false; // whether more blocks of terms follow
@@ -588,6 +495,7 @@ private:
   SmallVector<int64_t> counts;
   SmallVector<TileIndex> indices; // of loops around the tile
   ColumnSums columnSums = ColumnSums::None;
+  ContractEpilogue epilogue;
   Tile tile;
 };
 } // namespace

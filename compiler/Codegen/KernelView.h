@@ -35,6 +35,9 @@ struct KernelView {
   /// Whether a value of the region differs between the innermost indices of a row.
   bool isVarying(mlir::Value value) const { return varying.contains(value); }
 
+  /// Whether output `index` holds sums over dimensions that its map leaves out; of a contraction only.
+  bool isSum(size_t index) const { return index < summed.size() && summed[index]; }
+
   /// Calls `emit` for the slice's part of the split dimension: its first index and its length, which is
   /// static. Twice, in the two arms of a branch, if the last slice is shorter than the others.
   void forSlice(mlir::OpBuilder &builder,
@@ -43,6 +46,7 @@ struct KernelView {
 private:
   template <typename Op> void fill(Op kernel, bool hasAccumulator);
   llvm::DenseSet<mlir::Value> varying;
+  llvm::SmallVector<bool> summed;
 };
 
 /// Widths of vectors, powers of two and at most `lanes`, that add up to `length`, large ones first.

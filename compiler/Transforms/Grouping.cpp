@@ -1,6 +1,7 @@
 //===- Grouping.cpp - Which ops share one pass over memory -------------------===//
 #include "dlc/Transforms/Grouping.h"
 
+#include "EpilogueSums.h"
 #include "dlc/Dialect/DL/CoreShape.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -137,6 +138,8 @@ static bool isOnePerElement(const Group &group) {
 bool Grouping::fits(Operation *op, const Group &group) const {
   ArrayRef<int64_t> domain = group.domain;
   SmallVector<int64_t> shape = coreShape(op->getResult(0));
+  if (group.kind == GroupKind::Contraction && isEpilogueSum(op))
+    return ArrayRef<int64_t>(coreShape(op->getOperand(0))) == domain;
   if (isReduction(op))
     return group.kind == GroupKind::Rows && reducesInnermost(op) && !domain.empty() &&
            ArrayRef<int64_t>(coreShape(op->getOperand(0))) == domain &&
@@ -192,6 +195,17 @@ bool Grouping::readsRenamed(Operation *op, const Group &group) const {
   });
 }
 
+bool Grouping::readsSums(Operation *op, const Group &group) const {
+  return llvm::any_of(op->getOperands(), [&](Value operand) {
+    Operation *producer = operand.getDefiningOp();
+    if (!producer)
+      return false;
+    if (groupOf(producer) == &group)
+      return isReduction(producer);
+    return !groupOf(producer) && isFree(producer) && readsSums(producer, group);
+  });
+}
+
 /// What is computed again must not become part of the first time.
 static bool isForgotten(Operation *op, const Group &group) {
   return op->hasAttr(kRecomputedAttr) && !group.ops.front()->hasAttr(kRecomputedAttr);
@@ -199,6 +213,8 @@ static bool isForgotten(Operation *op, const Group &group) {
 
 bool Grouping::canJoin(Operation *op, Group &group) const {
   if (isForgotten(op, group) || llvm::any_of(group.ops, hasWaitingSums))
+    return false;
+  if (group.kind == GroupKind::Contraction && readsSums(op, group))
     return false;
   if (!fits(op, group) || readsRenamed(op, group) || (group.hasFold && readsOtherRows(op, group)))
     return false;
@@ -251,6 +267,10 @@ void Grouping::place(Operation *op) {
     start(GroupKind::Move, op, shape);
     return;
   }
+  if (fuse && isEpilogueSum(op))
+    for (Group *producer : producers(op))
+      if (producer->kind == GroupKind::Contraction && canJoin(op, *producer))
+        return join(op, *producer);
   if (isReduction(op) && !reducesInnermost(op)) {
     start(GroupKind::Columns, op, coreShape(op->getOperand(0)));
     return;
@@ -339,7 +359,6 @@ void Grouping::sinkLeaves(Group &group) {
     Group *user = all.size() == 1 ? all.front() : nullptr;
     bool isRenamed = llvm::any_of(op->getUsers(), [](Operation *use) { return isa<ReshapeOp>(use); });
     if (!user || isRenamed || user == &group || user->kind != GroupKind::Rows ||
-        !isOnePerElement(group) ||
         !op->hasTrait<OpTrait::Elementwise>() || user->domain != group.domain || group.ops.size() == 1)
       continue;
     // To read what the group has to write anyway instead of one value more.

@@ -2,8 +2,10 @@
 // A kernel reduces one dimension. Reductions over several become these: adjacent axes merge, in the
 // operand and in the cheap ops that make it, axes apart are reduced one after another, and a long
 // reduction to one number goes through partial results that can be computed in parallel (in an order
-// fixed here, so that it does not depend on the number of threads).
+// fixed here, so that it does not depend on the number of threads). Only what a contraction's epilogue can sum
+// (EpilogueSums.h) keeps its several adjacent axes.
 //===----------------------------------------------------------------------===//
+#include "EpilogueSums.h"
 #include "Recompute.h"
 #include "dlc/Transforms/Passes.h"
 
@@ -149,6 +151,23 @@ private:
   }
 };
 
+/// A sum of which a contraction's epilogue can do a part does that part first.
+struct SplitEpilogueSum : OpRewritePattern<ReduceSumOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ReduceSumOp op, PatternRewriter &rewriter) const override {
+    SmallVector<int64_t> inner = dlc::epilogueAxes(op), rest;
+    if (inner.empty() || inner.size() == op.getAxes().size())
+      return rewriter.notifyMatchFailure(op, "is no sum of several parts, one of them an epilogue's");
+    for (int64_t axis : op.getAxes())
+      if (!llvm::is_contained(inner, axis))
+        rest.push_back(axis - llvm::count_if(inner, [&](int64_t other) { return other < axis; }));
+    Value part = ReduceSumOp::create(rewriter, op.getLoc(), op.getOperand(), inner);
+    rewriter.replaceOpWithNewOp<ReduceSumOp>(op, part, rest);
+    return success();
+  }
+};
+
 template <typename Op> struct Split : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
@@ -158,6 +177,8 @@ template <typename Op> struct Split : OpRewritePattern<Op> {
     ArrayRef<int64_t> axes = op.getAxes();
     if (axes.empty())
       return rewriter.notifyMatchFailure(op, "folds away");
+    if (dlc::isEpilogueSum(op))
+      return rewriter.notifyMatchFailure(op, "is summed in tiles");
 
     // The last run of adjacent axes, [first, last].
     int64_t last = axes.back(), first = last;
@@ -225,7 +246,8 @@ struct SplitReductionsPass : dlc::impl::SplitReductionsBase<SplitReductionsPass>
     RewritePatternSet patterns(&getContext());
     patterns.add<Split<ReduceSumOp>, Split<ReduceMaxOp>, Split<ReduceMinOp>, Split<ReduceProdOp>>(
         &getContext());
-    patterns.add<PullFactor>(&getContext(), /*benefit=*/2);
+    patterns.add<SplitEpilogueSum>(&getContext(), /*benefit=*/2);
+    patterns.add<PullFactor>(&getContext(), /*benefit=*/3);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -5,6 +5,7 @@
 
 #include "dlc/Dialect/DLK/ContractShape.h"
 
+#include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -99,7 +100,7 @@ static int64_t matrixDim(dlk::ContractOp op, const dlk::ContractShape &shape, in
 static int64_t contractionDim(dlk::ContractOp op, int64_t slices) {
   dlk::ContractShape shape(op);
   auto canCut = [&](unsigned dim) {
-    return llvm::none_of(shape.windows, [&](const dlk::Window &window) {
+    return !op.isSummed(dim) && llvm::none_of(shape.windows, [&](const dlk::Window &window) {
       return window.index.coefficients[dim] != 0 && shape.dependsOnTile(window);
     });
   };
@@ -117,6 +118,10 @@ static int64_t contractionDim(dlk::ContractOp op, int64_t slices) {
   // One row: each piece of its columns reads columns of the right-hand side.
   bool isOneRow = shape.isVectorOfColumns() && !shape.rowDim && shape.windows.empty();
   if (isOneRow && (best < 0 || shape.extents[best] == 1) && shape.extents[shape.vectorDim] / slices >= kLongPiece)
+    return shape.vectorDim;
+  // Pixels are summed: what is left is to share out channels.
+  bool hasSums = llvm::any_of(llvm::seq(shape.vectorDim), [&](unsigned dim) { return op.isSummed(dim); });
+  if (best < 0 && hasSums && shape.extents[shape.vectorDim] / slices >= kVectorGrain && canCut(shape.vectorDim))
     return shape.vectorDim;
   return best;
 }

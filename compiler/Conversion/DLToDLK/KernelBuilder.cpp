@@ -83,13 +83,20 @@ static void buildRows(KernelFunction &kernel, GroupOp group) {
   nest.finishRows();
 }
 
+/// `dims`, one for each dimension of the core shape of `value`, but those of `axes`.
+static Dims without(const Dims &dims, Value value, ArrayRef<int64_t> axes) {
+  Dims kept = dims;
+  for (int64_t axis : axes)
+    llvm::erase(kept, dims[corePosition(value, axis)]);
+  return kept;
+}
+
 static void buildColumns(KernelFunction &kernel, GroupOp group) {
   Operation *root = group.getBody().front().getTerminator()->getOperand(0).getDefiningOp();
   SmallVector<int64_t> sizes = coreShape(root->getOperand(0));
-  int64_t axis = root->getAttrOfType<DenseI64ArrayAttr>("axes").asArrayRef().front();
-  int64_t reduced = corePosition(root->getOperand(0), axis);
-  Dims all = firstDims(sizes.size()), kept = all;
-  llvm::erase(kept, reduced);
+  ArrayRef<int64_t> axes = root->getAttrOfType<DenseI64ArrayAttr>("axes").asArrayRef();
+  int64_t reduced = corePosition(root->getOperand(0), axes.front());
+  Dims all = firstDims(sizes.size()), kept = without(all, root->getOperand(0), axes);
   NestBuilder nest(kernel, group, sizes);
   for (auto [inner, outer] :
        llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults()))
@@ -98,6 +105,8 @@ static void buildColumns(KernelFunction &kernel, GroupOp group) {
                  : isa<ReduceProdOp>(root) ? dlk::Combine::Mul
                  : isa<ReduceMaxOp>(root)  ? dlk::Combine::Max
                                            : dlk::Combine::Min;
+  // Sums that were meant for the epilogue of a contraction are over several neighbours.
+  nest.mergeRun(reduced, axes.size());
   nest.finishColumns(combine, reduced);
 }
 
@@ -139,6 +148,12 @@ static AffineMap neededRange(MatmulOp op, int64_t depth) {
   llvm_unreachable("a triangle of another kind");
 }
 
+/// Whether `value` is one of the group's own, not one that it reads from memory.
+static bool isInside(Value value, GroupOp group) {
+  Operation *op = value.getDefiningOp();
+  return op && op->getParentOp() == group;
+}
+
 /// A factor as it is in memory: products widen what they read themselves.
 static Value inMemory(Value factor) {
   auto widened = factor.getDefiningOp<CastOp>();
@@ -166,7 +181,9 @@ static void buildContraction(KernelFunction &kernel, GroupOp group) {
   nest.region().define(result, core, nest.addAccumulator(scalarElement(result)));
   for (auto [inner, outer] :
        llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults()))
-    if (isa_and_nonnull<ReduceSumOp>(inner.getDefiningOp()))
+    if (auto sum = inner.getDefiningOp<ReduceSumOp>(); sum && isInside(sum.getOperand(), group))
+      nest.output(outer, without(core, sum.getOperand(), sum.getAxes()), nest.region().emit(sum.getOperand(), core));
+    else if (sum)
       nest.columnSums(outer);
     else
       nest.output(outer, core, nest.region().emit(inner, core));

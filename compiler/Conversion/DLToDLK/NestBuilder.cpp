@@ -195,6 +195,14 @@ int64_t NestBuilder::mergeDimensions(int64_t apart) {
   return apart;
 }
 
+void NestBuilder::mergeRun(int64_t first, int64_t count) {
+  collectInputs();
+  for (; count > 1; --count) {
+    [[maybe_unused]] bool merged = tryMerge(first);
+    assert(merged && "an operand has only some of the dimensions");
+  }
+}
+
 void NestBuilder::collectInputs() {
   if (!collected)
     for (const RegionBuilder::Input &input : elements.inputs())

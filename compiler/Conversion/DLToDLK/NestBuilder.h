@@ -58,6 +58,8 @@ public:
   /// Makes one dimension of two adjacent ones that all operands have in common, but of `apart` if it is
   /// one; its place in the end is the result.
   int64_t mergeDimensions(int64_t apart = -1);
+  /// Makes one dimension of `count` adjacent ones from `first` on, which all operands must have in common.
+  void mergeRun(int64_t first, int64_t count);
 
   /// Of matrices of `rows` by `columns`, the innermost dimensions, the elements right of the diagonal change
   /// nothing.

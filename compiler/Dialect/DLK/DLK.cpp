@@ -99,6 +99,40 @@ static LogicalResult verifyColumnSums(ContractOp op, const ContractShape &shape)
   return success();
 }
 
+/// Whether `map` leaves out dimension `dim`, of `size`.
+static bool leavesOut(AffineMap map, unsigned dim, int64_t size) { return size > 1 && !map.isFunctionOfDim(dim); }
+
+bool ContractOp::isSum(unsigned index) {
+  auto map = cast<AffineMapAttr>(getMaps()[getInputs().size() + index]).getValue();
+  return llvm::any_of(llvm::enumerate(getSizes()),
+                      [&](auto dim) { return leavesOut(map, dim.index(), dim.value()); });
+}
+
+bool ContractOp::isSummed(unsigned dim) {
+  auto maps = getMaps().getValue().drop_front(getInputs().size());
+  return llvm::any_of(maps, [&](Attribute map) {
+    return leavesOut(cast<AffineMapAttr>(map).getValue(), dim, getSizes()[dim]);
+  });
+}
+
+static LogicalResult verifySums(ContractOp op) {
+  int64_t last = op.getSizes().size() - 1;
+  for (auto [index, output] : llvm::enumerate(op.getOutputs())) {
+    if (!op.isSum(index))
+      continue;
+    auto map = cast<AffineMapAttr>(op.getMaps()[op.getInputs().size() + index]);
+    if (!llvm::all_of(map.getValue().getResults(), llvm::IsaPred<AffineDimExpr>))
+      return op.emitOpError("output ") << index << " is a sum with computed indices: " << map;
+    if (leavesOut(map.getValue(), last, op.getSizes()[last]) || op.getSizes()[last] == 1)
+      return op.emitOpError("output ") << index << " is a sum over the innermost dimension: " << map;
+    if (op.getSplitDim() >= 0 && leavesOut(map.getValue(), op.getSplitDim(), op.getSizes()[op.getSplitDim()]))
+      return op.emitOpError("output ") << index << " is a sum over the dimension that is split: " << map;
+    if (!isa<FloatType>(cast<MemRefType>(output.getType()).getElementType()))
+      return op.emitOpError("output ") << index << " is a sum of type " << output.getType();
+  }
+  return success();
+}
+
 LogicalResult ContractOp::verify() {
   size_t dims = getSizes().size() + getReductions().size();
   if (getSizes().empty())
@@ -129,6 +163,8 @@ LogicalResult ContractOp::verify() {
   if (shape.extents[vector] > 1 &&
       (shape.rhs.coefficients[vector] != 1 || (shape.isLhsVector() && shape.lhs.coefficients[vector] != 1)))
     return emitOpError("operands are not contiguous along dimension ") << vector;
+  if (failed(verifySums(*this)))
+    return failure();
   return getColumnSums() ? verifyColumnSums(*this, shape) : success();
 }
 

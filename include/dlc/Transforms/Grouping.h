@@ -59,6 +59,8 @@ private:
   /// Whether `op` reads a slice of a value of `group`, or the value in another shape: it is whole only once
   /// the group is done.
   bool readsRenamed(mlir::Operation *op, const Group &group) const;
+  /// Whether `op` reads a sum that the epilogue of `group` adds up: it is whole only once the group is done.
+  bool readsSums(mlir::Operation *op, const Group &group) const;
   void join(mlir::Operation *op, Group &group);
   Group &start(dl::GroupKind kind, mlir::Operation *op, llvm::ArrayRef<int64_t> domain);
   void place(mlir::Operation *op);

@@ -142,3 +142,61 @@ func.func @range_without_end(%slice: index, %a: memref<4x8xf32>, %b: memref<8x16
   }
   return
 }
+
+// -----
+
+// Sums over dimensions of the result: not over the innermost, nor over the one that is split.
+
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#right = affine_map<(d0, d1, d2, d3) -> (d3, d2)>
+#rows = affine_map<(d0, d1, d2) -> (d0, d1)>
+func.func @sum_over_vectors(%slice: index, %a: memref<3x4x5xf32>, %b: memref<5x16xf32>, %s: memref<3x4xf32>) {
+  // expected-error@+1 {{'dlk.contract' op output 0 is a sum over the innermost dimension: affine_map<(d0, d1, d2) -> (d0, d1)>}}
+  dlk.contract %a at #left, %b at #right : memref<3x4x5xf32>, memref<5x16xf32> sizes [3, 4, 16] over [5] slice %slice of 1 by 0 along -1 maps [#rows] ins() outs(%s : memref<3x4xf32>) {
+  ^bb0(%n: index, %m: index, %c: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#right = affine_map<(d0, d1, d2, d3) -> (d3, d2)>
+#images = affine_map<(d0, d1, d2) -> (d0, d2)>
+func.func @sum_over_slices(%slice: index, %a: memref<3x4x5xf32>, %b: memref<5x16xf32>, %s: memref<3x16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op output 0 is a sum over the dimension that is split: affine_map<(d0, d1, d2) -> (d0, d2)>}}
+  dlk.contract %a at #left, %b at #right : memref<3x4x5xf32>, memref<5x16xf32> sizes [3, 4, 16] over [5] slice %slice of 2 by 2 along 1 maps [#images] ins() outs(%s : memref<3x16xf32>) {
+  ^bb0(%n: index, %m: index, %c: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#right = affine_map<(d0, d1, d2, d3) -> (d3, d2)>
+#moved = affine_map<(d0, d1, d2) -> (d0 + 1, d2)>
+func.func @sum_elsewhere(%slice: index, %a: memref<3x4x5xf32>, %b: memref<5x16xf32>, %s: memref<4x16xf32>) {
+  // expected-error@+1 {{'dlk.contract' op output 0 is a sum with computed indices: affine_map<(d0, d1, d2) -> (d0 + 1, d2)>}}
+  dlk.contract %a at #left, %b at #right : memref<3x4x5xf32>, memref<5x16xf32> sizes [3, 4, 16] over [5] slice %slice of 1 by 0 along -1 maps [#moved] ins() outs(%s : memref<4x16xf32>) {
+  ^bb0(%n: index, %m: index, %c: index, %sum: f32):
+    dlk.yield %sum : f32
+  }
+  return
+}
+
+// -----
+
+#left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>
+#right = affine_map<(d0, d1, d2, d3) -> (d3, d2)>
+#images = affine_map<(d0, d1, d2) -> (d0, d2)>
+func.func @sum_of_integers(%slice: index, %a: memref<3x4x5xi32>, %b: memref<5x16xi32>, %s: memref<3x16xi32>) {
+  // expected-error@+1 {{'dlk.contract' op output 0 is a sum of type 'memref<3x16xi32>'}}
+  dlk.contract %a at #left, %b at #right : memref<3x4x5xi32>, memref<5x16xi32> sizes [3, 4, 16] over [5] slice %slice of 1 by 0 along -1 maps [#images] ins() outs(%s : memref<3x16xi32>) {
+  ^bb0(%n: index, %m: index, %c: index, %sum: i32):
+    dlk.yield %sum : i32
+  }
+  return
+}

@@ -154,6 +154,9 @@ def DLK_ContractOp : DLK_Kernel<"contract"> {
     element needs, as functions of its own indices: the others are zero, or nobody wants the element. A tile
     leaves out what none of its elements needs.
 
+    An output whose map leaves out some dimensions holds sums over them. It has the innermost one, and the one
+    along which the work is cut.
+
     `column_sums`, if there, gets the sum of rhs over all r for each innermost index: the gradient of a
     bias beside that of the weight. rhs must then have no other dimension of the result and no padding.
   }];
@@ -170,6 +173,12 @@ def DLK_ContractOp : DLK_Kernel<"contract"> {
     `slice` $slice `of` $slices `by` $chunk `along` $split_dim (`tile` $tile_rows^ `x` $tile_vectors)?
     `maps` $maps `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` $outputs `:` type($outputs) `)`
     (`column_sums` $column_sums^ `:` type($column_sums))? $body attr-dict
+  }];
+  let extraClassDeclaration = [{
+    /// Whether output `index` holds sums over dimensions that its map leaves out.
+    bool isSum(unsigned index);
+    /// Whether some output is a sum over dimension `dim`.
+    bool isSummed(unsigned dim);
   }];
 }
 
