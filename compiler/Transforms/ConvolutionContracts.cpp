@@ -19,6 +19,9 @@ using namespace dlc::dl;
 // channels of image and cotangent, which stay in the second. Channel-blocked: a block of channels of each.
 static constexpr int64_t kBlockBytes = 24 << 10, kTileFilters = 8, kPairBytes = 256 << 10, kBlockPairBytes = 128 << 10;
 
+// Channels too few for the rows of a tile.
+static constexpr int64_t kFewChannels = 5;
+
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
 
 namespace {
@@ -63,11 +66,21 @@ struct Sizes {
     filters = output.getDimSize(1) / groups;
   }
   bool isDepthwise() const { return channels == 1 && filters == 1 && groups > 1; }
-  /// Whether each place takes one pixel, in order: in channels-last, rows of a matrix.
-  bool isPointwise() const {
+  /// Whether each place takes one pixel: in channels-last, rows of a matrix, once the others are left out.
+  bool takesPixels() const {
     return groups == 1 && llvm::all_of(std::array{height, width}, [](const WindowAxis &axis) {
-             return axis.window == 1 && axis.stride == 1 && axis.low == 0 && axis.high == 0;
+             return axis.window == 1 && axis.low == 0 && axis.high == 0;
            });
+  }
+  /// Whether each place takes one pixel, in order.
+  bool isPointwise() const { return takesPixels() && height.stride == 1 && width.stride == 1; }
+
+  /// The pixels that places take are all there are.
+  void keepPlaces() {
+    for (WindowAxis *axis : {&height, &width}) {
+      axis->size = axis->places();
+      axis->stride = 1;
+    }
   }
 
   /// The pixels, which are the places, as one row.
@@ -137,6 +150,35 @@ static Value inOneRow(OpBuilder &builder, Location loc, Value image, Sizes &size
   return reshaped(builder, loc, image, shape);
 }
 
+/// Whether a convolution of single pixels is of those that it takes alone: a copy of them, for a product of matrices.
+/// With images innermost a stride costs nothing.
+static bool leavesOutPixels(const Sizes &s, const Layout &layout) {
+  return layout.getKind() != Layout::BatchInnermost && s.takesPixels() && !s.isPointwise();
+}
+
+/// The pixels of `image` that the places of such a convolution take; `sizes` become those of a convolution of these.
+static Value takenPixels(OpBuilder &builder, Location loc, Value image, const Layout &layout, Sizes &sizes) {
+  int64_t dim = layout.heightDim();
+  ArrayRef<int64_t> ends = tensor(image).getShape();
+  SmallVector<int64_t> starts(ends.size(), 0), strides(ends.size(), 1);
+  strides[dim] = sizes.height.stride;
+  strides[dim + 1] = sizes.width.stride;
+  sizes.keepPlaces();
+  return SliceOp::create(builder, loc, image, starts, ends, strides);
+}
+
+/// The adjoint: an image of `shape` that has `pixels` where places of a convolution of `sizes` take one, and zeros.
+static Value amongZeros(OpBuilder &builder, Location loc, Value pixels, const Layout &layout, const Sizes &sizes,
+                        ArrayRef<int64_t> shape) {
+  pixels = spread(builder, loc, pixels, layout.heightDim(), sizes.height.stride);
+  pixels = spread(builder, loc, pixels, layout.heightDim() + 1, sizes.width.stride);
+  if (tensor(pixels).getShape() == shape)
+    return pixels;
+  // Zeros behind the last pixel.
+  SmallVector<int64_t> zeros(shape.size(), 0), ones(shape.size(), 1);
+  return SliceOp::create(builder, loc, pixels, zeros, shape, ones);
+}
+
 /// A product of the matrices that a convolution of single pixels is in channels-last, in the given shape.
 static Value multiply(OpBuilder &builder, Location loc, Value lhs, bool transposeLhs, Value rhs, bool transposeRhs,
                       ArrayRef<int64_t> shape) {
@@ -158,7 +200,7 @@ static AffineExpr pixel(const WindowAxis &axis, AffineExpr place, AffineExpr at)
 bool dlc::isMatrixProduct(Operation *op) {
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>(
-          [](auto conv) { return Sizes(conv).isPointwise(); })
+          [](auto conv) { return Sizes(conv).takesPixels(); })
       .Default(false);
 }
 
@@ -168,6 +210,8 @@ Value dlc::buildConvolution(OpBuilder &builder, Conv2DOp op, const Layout &layou
   Location loc = op.getLoc();
   Sizes s(op);
   Value filter = op.getFilter();
+  if (leavesOutPixels(s, layout))
+    input = takenPixels(builder, loc, input, layout, s);
   Contraction b(builder, loc);
   auto output = layout.typeOf(op.getOutputType());
   bool isLast = layout.getKind() != Layout::BatchInnermost, isBlocked = layout.getKind() == Layout::ChannelBlocked;
@@ -245,15 +289,14 @@ struct Adjoint {
 };
 } // namespace
 
-Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, const Layout &layout,
-                              Value cotangent) {
+/// The gradient of an input of `shape`, in its layout, of a convolution like `op` of sizes `s`.
+static Value buildAdjoint(OpBuilder &builder, Conv2DInputGradientOp op, const Layout &layout, Value cotangent, Sizes s,
+                          ArrayRef<int64_t> shape) {
   Location loc = op.getLoc();
-  Sizes s(op);
   if (layout.getKind() == Layout::ChannelsLast && s.isPointwise()) {
     Value places = asMatrix(builder, loc, cotangent, s.filters);
     Value filters = asMatrix(builder, loc, op.getFilter(), s.channels);
-    return multiply(builder, loc, places, /*transposeLhs=*/false, filters, /*transposeRhs=*/false,
-                    layout.shapeOf(op.getImageType().getShape()));
+    return multiply(builder, loc, places, /*transposeLhs=*/false, filters, /*transposeRhs=*/false, shape);
   }
   bool isLast = layout.getKind() != Layout::BatchInnermost, isBlocked = layout.getKind() == Layout::ChannelBlocked;
   if (s.isPointwise() && isBlocked)
@@ -328,11 +371,10 @@ Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, cons
     result = b.build(filter, {which, c.inner, elements[0], elements[1]}, cotangent, image);
   }
 
-  SmallVector<int64_t> shape = layout.shapeOf(op.getImageType().getShape());
   if (!height.isPhased() && !width.isPhased())
     return reshaped(builder, loc, result, shape);
   // A stride that does not divide the image leaves pixels too many.
-  SmallVector<int64_t> whole(shape);
+  auto whole = llvm::to_vector(shape);
   whole[rowDim] = height.phasedSize() * height.axis.stride;
   whole[rowDim + 1] = width.phasedSize() * width.axis.stride;
   result = reshaped(builder, loc, result, whole);
@@ -342,12 +384,45 @@ Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, cons
   return SliceOp::create(builder, loc, result, zeros, shape, ones);
 }
 
+Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, const Layout &layout, Value cotangent) {
+  Sizes all(op);
+  SmallVector<int64_t> shape = layout.shapeOf(op.getImageType().getShape());
+  if (!leavesOutPixels(all, layout))
+    return buildAdjoint(builder, op, layout, cotangent, all, shape);
+  Sizes taken(all);
+  taken.keepPlaces();
+  SmallVector<int64_t> places(shape);
+  places[layout.heightDim()] = taken.height.size;
+  places[layout.heightDim() + 1] = taken.width.size;
+  Value pixels = buildAdjoint(builder, op, layout, cotangent, taken, places);
+  return amongZeros(builder, op.getLoc(), pixels, layout, all, shape);
+}
+
 //===- Gradient of the filters ------------------------------------------------------===//
+
+/// The gradient of the filters of an image [n, h, w, c] of few channels, c, in channels-last: a row of the window is
+/// w c neighbours in memory, which fill tiles where c would not. The image is padded, so that no window cuts them.
+static bool hasLongRows(const Sizes &s) {
+  return s.groups == 1 && s.channels <= kFewChannels && s.width.window > 1 && s.width.dilation == 1;
+}
+
+/// An image in channels-last with what lies in the padding left and right of it; a row of pixels is one dimension.
+static Value withPaddedRows(OpBuilder &builder, Location loc, Value image, const Sizes &s) {
+  int64_t needed = (s.width.places() - 1) * s.width.stride + s.width.window;
+  int64_t right = std::max<int64_t>(0, needed - s.width.size - s.width.low);
+  if (s.width.low > 0 || right > 0)
+    image = PadOp::create(builder, loc, image, ArrayRef<int64_t>{0, 0, s.width.low, 0}, ArrayRef<int64_t>{0, 0, right, 0},
+                          0.0);
+  ArrayRef<int64_t> shape = tensor(image).getShape();
+  return reshaped(builder, loc, image, {shape[0], shape[1], shape[2] * shape[3]});
+}
 
 Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, const Layout &layout,
                                Value input, Value cotangent) {
   Location loc = op.getLoc();
   Sizes s(op);
+  if (leavesOutPixels(s, layout))
+    input = takenPixels(builder, loc, input, layout, s);
   bool isLast = layout.getKind() != Layout::BatchInnermost, isBlocked = layout.getKind() == Layout::ChannelBlocked;
   bool isProduct = layout.getKind() == Layout::ChannelsLast && s.isPointwise();
   if (isProduct && isSummedByImage(s)) {
@@ -371,6 +446,7 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
   if (s.groups > 1 && !isDepthwise)
     g = b.result(s.groups);
   int64_t channels = s.channels, filters = s.filters;
+  bool areRowsLong = layout.getKind() == Layout::ChannelsLast && hasLongRows(s);
   if (isBlocked) {
     o.block = b.result(s.filters / layout.channelBlock());
     c.block = b.result(s.channels / layout.channelBlock());
@@ -381,13 +457,13 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
     c.inner = b.result(channels);
   }
   i = b.result(s.height.window);
-  j = b.result(s.width.window);
-  if (isDepthwise) {
+  j = b.result(s.width.window * (areRowsLong ? channels : 1));
+  if (isDepthwise)
     g = b.result(s.groups);
-  } else if (isLast) {
+  else if (isLast && !areRowsLong)
     c.inner = b.result(channels);
+  if (isLast && !isDepthwise)
     o.inner = b.result(filters);
-  }
   // Each lane of the images' vectors has a sum of its own, added up afterwards.
   if (layout.getKind() == Layout::BatchInnermost)
     n.inner = b.result(layout.imageBlock());
@@ -421,6 +497,12 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
     return reshaped(builder, loc,
                     permuted(builder, loc, b.build(cotangent, output, input, image), {2, 0, 1}),
                     filter);
+  if (areRowsLong) { // [i, j c, o] to [o, c, i, j]
+    Value sums = b.build(withPaddedRows(builder, loc, input, s), {n.block, pixel(s.height, p, i), q * s.width.stride * channels + j},
+                         cotangent, output, blocked);
+    sums = reshaped(builder, loc, sums, {s.height.window, s.width.window, channels, filters});
+    return permuted(builder, loc, sums, {3, 2, 0, 1});
+  }
   if (isLast) {
     Value sums = b.build(input, image, cotangent, output, blocked);
     if (isBlocked) // [o / b, c / b, i, j, c, o]

@@ -18,8 +18,8 @@
 // CHECK: vector.store %[[NEW]], %arg4[
 // CHECK: arith.addf %{{.*}}, %[[B]]
 // CHECK: return
-func.func @rows(%slice: index, %a: memref<3x4x5xf32>, %b: memref<5x16xf32>, %c: memref<3x4x16xf32>, %s: memref<3x16xf32>) attributes {dlk.kernel} {
-  dlk.contract %a at #left, %b at #right : memref<3x4x5xf32>, memref<5x16xf32> sizes [3, 4, 16] over [5] slice %slice of 1 by 0 along -1 tile 2 x 2 maps [#all, #images] ins() outs(%c, %s : memref<3x4x16xf32>, memref<3x16xf32>) {
+func.func @rows(%slice: index, %a: memref<3x4x48xf32>, %b: memref<48x16xf32>, %c: memref<3x4x16xf32>, %s: memref<3x16xf32>) attributes {dlk.kernel} {
+  dlk.contract %a at #left, %b at #right : memref<3x4x48xf32>, memref<48x16xf32> sizes [3, 4, 16] over [48] slice %slice of 1 by 0 along -1 tile 2 x 2 maps [#all, #images] ins() outs(%c, %s : memref<3x4x16xf32>, memref<3x16xf32>) {
   ^bb0(%n: index, %m: index, %c0: index, %sum: f32):
     dlk.yield %sum, %sum : f32, f32
   }

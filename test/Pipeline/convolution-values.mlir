@@ -42,6 +42,16 @@
 // RUN: dlc-run %s --entry=blocks_wide --compare=1e-4 --team=3 --layout=channel-blocked --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=few_pixels --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // RUN: dlc-run %s --entry=few_pixels --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=long_rows --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=long_rows --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=long_rows_cut --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=long_rows_cut --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=long_rows_whole --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=long_rows_whole --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=skipping --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=skipping --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=skipping_rows --compare=1e-4 --team=3 --layout=channels-last --target-cpu=native --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
+// RUN: dlc-run %s --entry=skipping_rows --compare=1e-4 --team=3 --layout=channels-last --target-cpu=x86-64-v3 --in arg0=random:1 --in arg1=random:2 --in arg2=random:3 | FileCheck %s
 // Convolutions and their adjoints by both pipelines: in each layout, for each width of vectors, on three
 // threads.
 
@@ -155,4 +165,42 @@ func.func @few_pixels(%x: tensor<3x50x2x3xf32>, %w: tensor<33x50x1x1xf32>, %g: t
   %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x33x2x3xf32>, tensor<33x50x1x1xf32> -> tensor<3x50x2x3xf32>
   %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x50x2x3xf32>, tensor<3x33x2x3xf32> -> tensor<33x50x1x1xf32>
   return %y, %dx, %dw : tensor<3x33x2x3xf32>, tensor<3x50x2x3xf32>, tensor<33x50x1x1xf32>
+}
+
+// Few channels: the gradient of the filters takes a row of the window as one dimension, of an image with padded rows; the
+// last place ends before the padding does, needs none, or all of it.
+func.func @long_rows(%x: tensor<2x3x30x38xf32>, %w: tensor<24x3x7x7xf32>, %g: tensor<2x24x15x19xf32>) -> (tensor<2x24x15x19xf32>, tensor<2x3x30x38xf32>, tensor<24x3x7x7xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 2] low [3, 3] high [3, 3] dilations [1, 1] groups 1 : tensor<2x3x30x38xf32>, tensor<24x3x7x7xf32> -> tensor<2x24x15x19xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 2] low [3, 3] high [3, 3] dilations [1, 1] groups 1 : tensor<2x24x15x19xf32>, tensor<24x3x7x7xf32> -> tensor<2x3x30x38xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [2, 2] low [3, 3] high [3, 3] dilations [1, 1] groups 1 : tensor<2x3x30x38xf32>, tensor<2x24x15x19xf32> -> tensor<24x3x7x7xf32>
+  return %y, %dx, %dw : tensor<2x24x15x19xf32>, tensor<2x3x30x38xf32>, tensor<24x3x7x7xf32>
+}
+
+func.func @long_rows_cut(%x: tensor<3x2x21x19xf32>, %w: tensor<17x2x3x4xf32>, %g: tensor<3x17x6x8xf32>) -> (tensor<3x17x6x8xf32>, tensor<3x2x21x19xf32>, tensor<17x2x3x4xf32>) {
+  %y = dl.conv2d %x, %w strides [3, 2] low [0, 0] high [0, 0] dilations [2, 1] groups 1 : tensor<3x2x21x19xf32>, tensor<17x2x3x4xf32> -> tensor<3x17x6x8xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [3, 2] low [0, 0] high [0, 0] dilations [2, 1] groups 1 : tensor<3x17x6x8xf32>, tensor<17x2x3x4xf32> -> tensor<3x2x21x19xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [3, 2] low [0, 0] high [0, 0] dilations [2, 1] groups 1 : tensor<3x2x21x19xf32>, tensor<3x17x6x8xf32> -> tensor<17x2x3x4xf32>
+  return %y, %dx, %dw : tensor<3x17x6x8xf32>, tensor<3x2x21x19xf32>, tensor<17x2x3x4xf32>
+}
+
+func.func @long_rows_whole(%x: tensor<2x5x13x9xf32>, %w: tensor<20x5x3x3xf32>, %g: tensor<2x20x13x9xf32>) -> (tensor<2x20x13x9xf32>, tensor<2x5x13x9xf32>, tensor<20x5x3x3xf32>) {
+  %y = dl.conv2d %x, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x5x13x9xf32>, tensor<20x5x3x3xf32> -> tensor<2x20x13x9xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x20x13x9xf32>, tensor<20x5x3x3xf32> -> tensor<2x5x13x9xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x5x13x9xf32>, tensor<2x20x13x9xf32> -> tensor<20x5x3x3xf32>
+  return %y, %dx, %dw : tensor<2x20x13x9xf32>, tensor<2x5x13x9xf32>, tensor<20x5x3x3xf32>
+}
+
+// Single pixels, some left out: a product of the others. With zeros behind the last one, and with none.
+func.func @skipping(%x: tensor<3x20x9x8xf32>, %w: tensor<18x20x1x1xf32>, %g: tensor<3x18x5x3xf32>) -> (tensor<3x18x5x3xf32>, tensor<3x20x9x8xf32>, tensor<18x20x1x1xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 3] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x20x9x8xf32>, tensor<18x20x1x1xf32> -> tensor<3x18x5x3xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 3] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x18x5x3xf32>, tensor<18x20x1x1xf32> -> tensor<3x20x9x8xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [2, 3] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<3x20x9x8xf32>, tensor<3x18x5x3xf32> -> tensor<18x20x1x1xf32>
+  return %y, %dx, %dw : tensor<3x18x5x3xf32>, tensor<3x20x9x8xf32>, tensor<18x20x1x1xf32>
+}
+
+func.func @skipping_rows(%x: tensor<2x24x7x10xf32>, %w: tensor<40x24x1x1xf32>, %g: tensor<2x40x3x10xf32>) -> (tensor<2x40x3x10xf32>, tensor<2x24x7x10xf32>, tensor<40x24x1x1xf32>) {
+  %y = dl.conv2d %x, %w strides [3, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x24x7x10xf32>, tensor<40x24x1x1xf32> -> tensor<2x40x3x10xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [3, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x40x3x10xf32>, tensor<40x24x1x1xf32> -> tensor<2x24x7x10xf32>
+  %dw = dl.conv2d_weight_gradient %x, %g strides [3, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x24x7x10xf32>, tensor<2x40x3x10xf32> -> tensor<40x24x1x1xf32>
+  return %y, %dx, %dw : tensor<2x40x3x10xf32>, tensor<2x24x7x10xf32>, tensor<40x24x1x1xf32>
 }

@@ -51,9 +51,12 @@ func.func @reduction(%x: tensor<32x3x8x8xf32>, %w: tensor<4x3x3x3xf32>) -> tenso
 // CHECK-SAME: -> tensor<4x3x3x3x16xf32>
 // CHECK: dl.reduce_sum %[[SUMS]] axes [4]
 // LAST-LABEL: func.func @weight_gradient(
-// LAST: %[[SUMS:.*]] = dl.contract {{.*}} blocked 1
-// LAST-SAME: -> tensor<3x3x3x4xf32>
-// LAST: dl.transpose %[[SUMS]] [3, 2, 0, 1]
+// Of few channels, those of a row of the window are one dimension.
+// LAST: %[[ROWS:.*]] = dl.reshape {{.*}} -> tensor<32x8x24xf32>
+// LAST: %[[SUMS:.*]] = dl.contract %[[ROWS]] {{.*}} blocked 1
+// LAST-SAME: -> tensor<3x9x4xf32>
+// LAST: %[[FILTERS:.*]] = dl.reshape %[[SUMS]] : tensor<3x9x4xf32> -> tensor<3x3x3x4xf32>
+// LAST: dl.transpose %[[FILTERS]] [3, 2, 0, 1]
 func.func @weight_gradient(%x: tensor<32x3x8x8xf32>, %g: tensor<32x4x6x6xf32>) -> tensor<4x3x3x3xf32> {
   %0 = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<32x3x8x8xf32>, tensor<32x4x6x6xf32> -> tensor<4x3x3x3xf32>
   return %0 : tensor<4x3x3x3xf32>
@@ -149,4 +152,20 @@ func.func @pointwise_filters(%x: tensor<2x48x2x2xf32>, %g: tensor<2x32x2x2xf32>)
 func.func @wide(%x: tensor<2x40x21x64xf32>, %g: tensor<2x24x21x64xf32>) -> tensor<24x40x3x3xf32> {
   %dw = dl.conv2d_weight_gradient %x, %g strides [1, 1] low [1, 1] high [1, 1] dilations [1, 1] groups 1 : tensor<2x40x21x64xf32>, tensor<2x24x21x64xf32> -> tensor<24x40x3x3xf32>
   return %dw : tensor<24x40x3x3xf32>
+}
+
+// -----
+
+// A convolution of one pixel of four is a product of these, its adjoint puts the product among zeros.
+// LAST-LABEL: func.func @every_other_pixel(
+// LAST: %[[TAKEN:.*]] = dl.slice %{{.*}} from [0, 0, 0, 0] to [2, 6, 7, 8] by [1, 2, 2, 1] : {{.*}} -> tensor<2x3x4x8xf32>
+// LAST: dl.matmul {{.*}} : tensor<24x8xf32>, {{.*}} -> tensor<24x16xf32>
+// LAST: dl.matmul {{.*}} -> tensor<24x8xf32>
+// LAST: dl.pad
+// LAST: dl.pad
+// LAST: dl.slice {{.*}} -> tensor<2x6x7x8xf32>
+func.func @every_other_pixel(%x: tensor<2x8x6x7xf32>, %w: tensor<16x8x1x1xf32>, %g: tensor<2x16x3x4xf32>) -> (tensor<2x16x3x4xf32>, tensor<2x8x6x7xf32>) {
+  %y = dl.conv2d %x, %w strides [2, 2] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x8x6x7xf32>, tensor<16x8x1x1xf32> -> tensor<2x16x3x4xf32>
+  %dx = dl.conv2d_input_gradient %g, %w strides [2, 2] low [0, 0] high [0, 0] dilations [1, 1] groups 1 : tensor<2x16x3x4xf32>, tensor<16x8x1x1xf32> -> tensor<2x8x6x7xf32>
+  return %y, %dx : tensor<2x16x3x4xf32>, tensor<2x8x6x7xf32>
 }
