@@ -46,8 +46,10 @@ private:
       operands.push_back(broadcast.getOperand());
       return count == 0 || count == last - first + 1;
     }
-    if (isa_and_nonnull<SliceOp, IotaOp, RowMaskOp, RandomUniformOp, RandomNormalOp>(op))
+    if (isa_and_nonnull<SliceOp, IotaOp, RandomUniformOp, RandomNormalOp>(op))
       return false; // needs indices
+    if (isa_and_nonnull<RowMaskOp>(op)) // needs the first index alone
+      return true;
     if (auto reshape = dyn_cast_or_null<ReshapeOp>(op);
         reshape && coreShape(reshape.getOperand()) == coreShape(reshape.getResult()))
       return false; // the same work under another name
@@ -64,7 +66,7 @@ private:
     Operation *op = value.getDefiningOp();
     if (!op || op->isBeforeInBlock(product))
       return true;
-    if (!op->hasTrait<OpTrait::Elementwise>() && !isa<BroadcastOp, ReshapeOp, ConstantOp>(op))
+    if (!op->hasTrait<OpTrait::Elementwise>() && !isa<BroadcastOp, ReshapeOp, ConstantOp, RowMaskOp, IotaOp>(op))
       return false;
     return depth < kDeepest &&
            llvm::all_of(op->getOperands(), [&](Value operand) { return isKnownBefore(operand, depth + 1); });

@@ -64,6 +64,23 @@ func.func @of_a_block(%x: tensor<4x3x5x7x8xf32>, %w: tensor<6x3xf32>) -> tensor<
   return %centred : tensor<4x6x5x7x8xf32>
 }
 
+// Of a last batch that is not full, some images count.
+// CHECK-LABEL: func.func @masked(
+// CHECK: dl.group {{ *}}contraction
+// CHECK: %[[Y:.*]] = dl.contract
+// CHECK: dl.row_mask
+// CHECK: dl.select %{{.*}}, %[[Y]]
+// CHECK: dl.reduce_sum {{.*}} axes [2, 3] : tensor<4x6x5x7x8xf32> -> tensor<4x6x8xf32>
+func.func @masked(%x: tensor<4x3x5x7x8xf32>, %w: tensor<6x3xf32>, %valid: tensor<i64>) -> tensor<6xf32> {
+  %y = dl.contract %x at #image, %w at #filter over [3] : tensor<4x3x5x7x8xf32>, tensor<6x3xf32> -> tensor<4x6x5x7x8xf32>
+  %rows = dl.row_mask %valid : tensor<4xi1>
+  %mask = dl.broadcast %rows dims [0] : tensor<4xi1> -> tensor<4x6x5x7x8xi1>
+  %zero = dl.constant dense<0.0> : tensor<4x6x5x7x8xf32>
+  %masked = dl.select %mask, %y, %zero : tensor<4x6x5x7x8xi1>, tensor<4x6x5x7x8xf32>
+  %s = dl.reduce_sum %masked axes [0, 2, 3, 4] : tensor<4x6x5x7x8xf32> -> tensor<6xf32>
+  return %s : tensor<6xf32>
+}
+
 // Only some of the summed dimensions have a weight: the kernel of its own could not see them as one.
 // CHECK-LABEL: func.func @weighted(
 // CHECK: dl.group {{ *}}contraction
