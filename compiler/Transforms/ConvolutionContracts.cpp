@@ -411,8 +411,8 @@ static Value withPaddedRows(OpBuilder &builder, Location loc, Value image, const
   int64_t needed = (s.width.places() - 1) * s.width.stride + s.width.window;
   int64_t right = std::max<int64_t>(0, needed - s.width.size - s.width.low);
   if (s.width.low > 0 || right > 0)
-    image = PadOp::create(builder, loc, image, ArrayRef<int64_t>{0, 0, s.width.low, 0}, ArrayRef<int64_t>{0, 0, right, 0},
-                          0.0);
+    image = PadOp::create(builder, loc, image, ArrayRef<int64_t>{0, 0, s.width.low, 0},
+                          ArrayRef<int64_t>{0, 0, right, 0}, 0.0);
   ArrayRef<int64_t> shape = tensor(image).getShape();
   return reshaped(builder, loc, image, {shape[0], shape[1], shape[2] * shape[3]});
 }
@@ -498,8 +498,9 @@ Value dlc::buildWeightGradient(OpBuilder &builder, Conv2DWeightGradientOp op, co
                     permuted(builder, loc, b.build(cotangent, output, input, image), {2, 0, 1}),
                     filter);
   if (areRowsLong) { // [i, j c, o] to [o, c, i, j]
-    Value sums = b.build(withPaddedRows(builder, loc, input, s), {n.block, pixel(s.height, p, i), q * s.width.stride * channels + j},
-                         cotangent, output, blocked);
+    AffineExpr element = q * (s.width.stride * channels) + j;
+    Value sums = b.build(withPaddedRows(builder, loc, input, s), {n.block, pixel(s.height, p, i), element}, cotangent,
+                         output, blocked);
     sums = reshaped(builder, loc, sums, {s.height.window, s.width.window, channels, filters});
     return permuted(builder, loc, sums, {3, 2, 0, 1});
   }

@@ -28,7 +28,7 @@ def DecomposeOps : Pass<"dl-decompose-ops", "::mlir::func::FuncOp"> {
 }
 
 def SplitReductions : Pass<"dl-split-reductions", "::mlir::func::FuncOp"> {
-  let summary = "reduces every reduction to those of the innermost or the outermost dimension";
+  let summary = "reduces every reduction to those of one dimension, and of several that a contraction's epilogue sums";
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
 
