@@ -67,8 +67,11 @@ bool Grouping::isFree(Operation *op) {
 
 //===- Dependences ----------------------------------------------------------------===//
 
-SmallVector<Group *> Grouping::producers(Operation *op) const {
-  llvm::SetVector<Group *> found;
+ArrayRef<Operation *> Grouping::sources(Operation *op) const {
+  auto [known, isNew] = sourcesOf.try_emplace(op);
+  if (!isNew)
+    return known->second;
+  SmallVector<Operation *, 4> found;
   SmallVector<Operation *> pending{op};
   llvm::SmallPtrSet<Operation *, 16> seen;
   while (!pending.empty()) {
@@ -76,22 +79,32 @@ SmallVector<Group *> Grouping::producers(Operation *op) const {
       Operation *producer = operand.getDefiningOp();
       if (!producer || !seen.insert(producer).second)
         continue;
-      if (Group *group = groupOf(producer))
-        found.insert(group);
+      if (groupOf(producer))
+        found.push_back(producer);
       else
         pending.push_back(producer);
     }
   }
+  return known->second = std::move(found);
+}
+
+SmallVector<Group *> Grouping::producers(Operation *op) const {
+  llvm::SetVector<Group *> found;
+  for (Operation *source : sources(op))
+    found.insert(groupOf(source));
   return found.takeVector();
 }
 
 SmallVector<Group *> Grouping::producers(const Group &group) const {
+  auto [known, isNew] = producersOf.try_emplace(&group);
+  if (!isNew)
+    return known->second;
   llvm::SetVector<Group *> found;
   for (Operation *op : group.ops)
-    for (Group *producer : producers(op))
-      if (producer != &group)
+    for (Operation *source : sources(op))
+      if (Group *producer = groupOf(source); producer != &group)
         found.insert(producer);
-  return found.takeVector();
+  return known->second = found.takeVector();
 }
 
 SmallVector<Group *> Grouping::users(Value value) const {
@@ -226,6 +239,7 @@ bool Grouping::canJoin(Operation *op, Group &group) const {
 void Grouping::join(Operation *op, Group &group) {
   group.ops.push_back(op);
   membership[op] = &group;
+  producersOf.erase(&group); // nobody reads `op` yet
   if (isReduction(op) && group.kind == GroupKind::Rows)
     group.hasFold = true;
   else if (coreShape(op->getResult(0)).size() > group.domain.size())
@@ -373,6 +387,7 @@ void Grouping::sinkLeaves(Group &group) {
       continue;
     llvm::erase(group.ops, op);
     membership[op] = user;
+    producersOf.clear();
     user->ops.push_back(op);
     llvm::sort(user->ops, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
   }
@@ -471,6 +486,7 @@ void Grouping::mergeColumnSums(Group &group) {
 void Grouping::moveInto(Group &from, Group &to) {
   for (Operation *op : from.ops)
     membership[op] = &to;
+  producersOf.clear();
   llvm::append_range(to.ops, from.ops);
   llvm::sort(to.ops, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
   to.hasFold |= from.hasFold;

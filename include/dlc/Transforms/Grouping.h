@@ -50,6 +50,9 @@ public:
   llvm::SmallVector<Group *> users(mlir::Value value) const;
 
 private:
+  /// The ops in groups that `op` reads, looking through free ops and reshapes; until the next call. All ops before `op`
+  /// are placed.
+  llvm::ArrayRef<mlir::Operation *> sources(mlir::Operation *op) const;
   bool dependsOn(Group *from, const Group *target) const;
   bool canJoin(mlir::Operation *op, Group &group) const;
   bool fits(mlir::Operation *op, const Group &group) const;
@@ -86,6 +89,9 @@ private:
   llvm::SmallVector<std::unique_ptr<Group>> all;
   llvm::DenseMap<mlir::Operation *, Group *> membership;
   llvm::DenseSet<mlir::Operation *> stored; // free, but in a group all the same
+  // What is asked for again and again: for each op, and for each group as groups are now.
+  mutable llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Operation *, 4>> sourcesOf;
+  mutable llvm::DenseMap<const Group *, llvm::SmallVector<Group *>> producersOf;
 };
 
 } // namespace dlc
