@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Threading.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Target/TargetMachine.h"
@@ -14,36 +15,47 @@ using namespace dlc;
 
 //===- Splitting --------------------------------------------------------------===//
 
-static bool usesFunctionsOnly(LLVM::LLVMFuncOp function, const SymbolTable &symbols) {
-  std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(function);
-  return uses && llvm::all_of(*uses, [&](SymbolTable::SymbolUse use) {
-           return symbols.lookup<LLVM::LLVMFuncOp>(use.getSymbolRef().getRootReference());
-         });
-}
+namespace {
+/// What deciding where a function goes takes to know.
+struct Piece {
+  LLVM::LLVMFuncOp function;
+  int64_t length = 0; // in operations
+  bool canMove = false;
+  llvm::SetVector<LLVM::LLVMFuncOp> callees; // functions that it names
+};
+} // namespace
 
-static int64_t lengthOf(Operation *function) {
-  int64_t length = 0;
-  function->walk([&](Operation *) { ++length; });
-  return length;
+/// One walk for all of it: there are hundreds of thousands of operations.
+static Piece examine(LLVM::LLVMFuncOp function, const SymbolTable &symbols) {
+  Piece piece{function};
+  bool usesFunctionsOnly = true;
+  function.walk([&](Operation *op) {
+    ++piece.length;
+    if (op == function || !isa<SymbolUserOpInterface>(op))
+      return;
+    FlatSymbolRefAttr name;
+    if (auto call = dyn_cast<LLVM::CallOp>(op)) {
+      name = call.getCalleeAttr();
+      if (!name) // through a pointer
+        return;
+    } else if (auto address = dyn_cast<LLVM::AddressOfOp>(op)) {
+      name = address.getGlobalNameAttr();
+    }
+    if (auto callee = name ? symbols.lookup<LLVM::LLVMFuncOp>(name.getAttr()) : LLVM::LLVMFuncOp())
+      piece.callees.insert(callee);
+    else
+      usesFunctionsOnly = false;
+  });
+  piece.canMove = function.isPrivate() && usesFunctionsOnly;
+  return piece;
 }
 
 SmallVector<OwningOpRef<ModuleOp>> dlc::splitModule(ModuleOp module, unsigned parts) {
   SymbolTable symbols(module);
-  struct Piece {
-    LLVM::LLVMFuncOp function;
-    int64_t length;
-  };
-  SmallVector<Piece> pieces;
-  SmallVector<int64_t> loads(parts, 0);
-  for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
-    if (function.isExternal())
-      continue;
-    int64_t length = lengthOf(function);
-    if (function.isPrivate() && usesFunctionsOnly(function, symbols))
-      pieces.push_back({function, length});
-    else
-      loads[0] += length;
-  }
+  std::vector<Piece> pieces;
+  for (auto function : module.getOps<LLVM::LLVMFuncOp>())
+    if (!function.isExternal())
+      pieces.push_back(examine(function, symbols));
   llvm::stable_sort(pieces, [](const Piece &a, const Piece &b) { return a.length > b.length; });
 
   SmallVector<OwningOpRef<ModuleOp>> result;
@@ -52,25 +64,33 @@ SmallVector<OwningOpRef<ModuleOp>> dlc::splitModule(ModuleOp module, unsigned pa
     result.push_back(ModuleOp::create(module.getLoc()));
     result.back()->getOperation()->setDiscardableAttrs(module->getDiscardableAttrDictionary());
   }
-  for (Piece &piece : pieces) {
-    unsigned part = llvm::min_element(loads) - loads.begin();
+  SmallVector<int64_t> loads(parts, 0);
+  SmallVector<llvm::SetVector<LLVM::LLVMFuncOp>> callees(parts);
+  llvm::DenseMap<LLVM::LLVMFuncOp, unsigned> partOf;
+  auto put = [&](const Piece &piece, unsigned part) {
     loads[part] += piece.length;
+    callees[part].insert_range(piece.callees);
+    partOf[piece.function] = part;
+  };
+  for (const Piece &piece : pieces)
+    if (!piece.canMove)
+      put(piece, 0);
+  for (Piece &piece : pieces) {
+    if (!piece.canMove)
+      continue;
+    unsigned part = llvm::min_element(loads) - loads.begin();
+    put(piece, part);
     if (part == 0)
       continue;
     piece.function.setVisibility_(LLVM::Visibility::Hidden);
     piece.function.setPublic();
     piece.function->moveBefore(result[part]->getBody(), result[part]->getBody()->end());
   }
-  // Declarations where a callee lies in another part.
-  for (OwningOpRef<ModuleOp> &part : result) {
-    SymbolTable own(*part);
-    std::optional<SymbolTable::UseRange> uses = SymbolTable::getSymbolUses(&part->getBodyRegion());
-    for (SymbolTable::SymbolUse use : *uses) {
-      StringRef name = use.getSymbolRef().getRootReference();
-      if (auto callee = symbols.lookup<LLVM::LLVMFuncOp>(name); callee && !own.lookup(name))
-        own.insert(callee->cloneWithoutRegions());
-    }
-  }
+  // Declarations where a callee lies in another part; one that is defined nowhere here stays in the first.
+  for (unsigned part = 0; part < parts; ++part)
+    for (LLVM::LLVMFuncOp callee : callees[part])
+      if (partOf.lookup(callee) != part)
+        result[part]->push_back(callee->cloneWithoutRegions());
   return result;
 }
 
