@@ -15,6 +15,7 @@
 #include "dlc/Target/ModelTable.h"
 #include "dlc/Target/OutputFile.h"
 #include "dlc/Transforms/Passes.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
@@ -36,6 +37,8 @@ static constexpr unsigned kMostParts = 8;
 
 // As text for a C++ compiler, which takes a second and some 100 MB for each of them.
 static constexpr size_t kMostCppBytes = 64 << 20;
+
+static const std::string kEvalStep = "eval_step";
 
 static double now() { return llvm::TimeRecord::getCurrentTime().getWallTime(); }
 
@@ -387,7 +390,8 @@ FailureOr<std::string> Compiler::generateCpp(ModuleOp module, const ModelDescrip
 FailureOr<llvm::SmallVector<char, 0>> Compiler::generateParts(ModuleOp module,
                                                               const ModelDescription &model) {
   double start = now();
-  unsigned parts = std::min(context.getNumThreads(), kMostParts);
+  // Operations only guess the time of a part: two for each thread, so that none waits long for another in the end.
+  unsigned parts = std::min(2 * context.getNumThreads(), kMostParts);
   auto complete = [&](llvm::Module &first) { addModel(first, model); };
   auto code = emitArchive(module, parts, model.name, targetModel, isFinished(), complete);
   internalFailure = !code;
@@ -411,12 +415,43 @@ static void dropUnwanted(ModuleOp module, ArrayRef<std::string> wanted) {
   }
 }
 
-FailureOr<Compiler::Object> Compiler::compile(ModuleOp module) {
+bool Compiler::canWait(ModuleOp module) const {
+  // A limit of memory is for the functions together; one set of files shows all.
+  return options.evalLater && !options.memoryLimit && options.saveTemps.empty() && module.lookupSymbol(kEvalStep);
+}
+
+FailureOr<Compiler::Object> Compiler::compile(ModuleOp module, OnTables onTables) {
+  if (!canWait(module))
+    return compile(module, options.entries, onTables);
+  std::string graph;
+  llvm::raw_string_ostream stream(graph);
+  internalFailure = failed(writeBytecodeToFile(module, stream));
+  if (internalFailure)
+    return failure();
+  std::vector<std::string> entries = options.entries;
+  llvm::erase(entries, kEvalStep);
+  FailureOr<Object> object = compile(module, entries, onTables);
+  if (succeeded(object))
+    object->evalGraph = std::move(graph);
+  return object;
+}
+
+FailureOr<Compiler::Object> Compiler::compileEvalStep(StringRef graph) {
+  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(graph, ParserConfig(&context));
+  internalFailure = !module;
+  if (internalFailure)
+    return failure();
+  return compile(*module, {kEvalStep}, nullptr);
+}
+
+FailureOr<Compiler::Object> Compiler::compile(ModuleOp module, ArrayRef<std::string> entries, OnTables onTables) {
   FailureOr<ModelDescription> model = describe(module);
   if (failed(model))
     return failure();
+  if (onTables)
+    onTables(*model);
   // Not before: the tables are those of the whole model.
-  dropUnwanted(module, options.entries);
+  dropUnwanted(module, entries);
   if (failed(lower(module, EmitKind::LLVM, *model)))
     return failure();
   bool hasThreads = context.isMultithreadingEnabled() && options.saveTemps.empty();
@@ -424,5 +459,5 @@ FailureOr<Compiler::Object> Compiler::compile(ModuleOp module) {
                          : generate(module, *model, EmitKind::Object);
   if (failed(code))
     return failure();
-  return Object{std::move(*model), std::move(*code)};
+  return Object{std::move(*model), std::move(*code), ""};
 }

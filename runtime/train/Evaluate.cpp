@@ -14,6 +14,8 @@ EvaluateResult evaluate(const dlrt_model &model, const EvaluateOptions &options)
   if (model.init)
     session.initialise(); // state that is not saved with the weights
   session.loadWeights(options.weights);
+  if (options.evalModel)
+    session.useEvalStep(*options.evalModel);
   DataSpec spec = options.data;
   useClassesOf(std::filesystem::path(options.weights).parent_path().string(), spec);
   DataSet data = loadData(model, spec, test ? kTestSplit : kTrainSplit);

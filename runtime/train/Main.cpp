@@ -14,6 +14,10 @@
 using nlohmann::json;
 using namespace dlrt;
 
+struct dlrt_data {
+  std::future<DataSet> future;
+};
+
 namespace {
 
 constexpr int kGood = 0, kWrongInput = 1, kWrongUsage = 2, kBug = 70;
@@ -144,11 +148,23 @@ int runTrain(const dlrt_model &model, json options, const dlrt_trainer_hooks *ho
     parsed.onNotFinite = [hooks](const dlrt_call &call, int64_t step) {
       hooks->not_finite(hooks->context, &call, step);
     };
+  if (hooks && hooks->data)
+    parsed.dataToCome = &hooks->data->future;
+  if (hooks && hooks->load_eval_step)
+    parsed.loadEvalStep = [hooks](int &failureCode) {
+      const dlrt_model *loaded = nullptr;
+      failureCode = hooks->load_eval_step(hooks->context, &loaded);
+      return failureCode ? nullptr : loaded;
+    };
   return train(model, parsed).exitCode;
 }
 
-int runEval(const dlrt_model &model, const json &options) {
-  EvaluateResult result = evaluate(model, evaluateOptions(options));
+int runEval(const dlrt_model &model, const json &options, const dlrt_trainer_hooks *hooks) {
+  EvaluateOptions parsed = evaluateOptions(options);
+  if (hooks && hooks->load_eval_step)
+    if (int code = hooks->load_eval_step(hooks->context, &parsed.evalModel))
+      return code;
+  EvaluateResult result = evaluate(model, parsed);
   if (options.value("json", false)) {
     std::printf("%s\n", result.json().c_str());
   } else {
@@ -168,7 +184,7 @@ int runCommand(const dlrt_model *model, const std::string &command, const json &
   if (command == "train")
     return runTrain(*model, options, hooks);
   if (command == "eval")
-    return runEval(*model, options);
+    return runEval(*model, options, hooks);
   if (command == "predict") {
     predict(*model, predictOptions(options));
     return kGood;
@@ -209,6 +225,20 @@ json parseObject(const char *text) {
 }
 
 } // namespace
+
+dlrt_data *dlrt_data_start(const dlrt_model *tables, const char *options_json) {
+  try {
+    auto load = [tables, options = json::parse(options_json)] {
+      TrainOptions parsed = trainOptions(options);
+      return loadTrainingData(*tables, parsed.data, parsed.resume);
+    };
+    return new dlrt_data{std::async(std::launch::async, std::move(load))};
+  } catch (const std::exception &) {
+    return nullptr;
+  }
+}
+
+void dlrt_data_destroy(dlrt_data *data) { delete data; }
 
 int dlrt_trainer_run(const dlrt_model *model, const char *command, const char *options_json) {
   return dlrt_trainer_run_hooked(model, command, options_json, nullptr);

@@ -105,6 +105,15 @@ void Progress::endEpoch(const Values &values) {
   open = false;
 }
 
+void Progress::pause() {
+  if (open)
+    print("\r\033[K");
+  open = false;
+  paused = Clock::now();
+}
+
+void Progress::resume() { start += Clock::now() - paused; }
+
 void Progress::interrupt() {
   if (open)
     print("\n");

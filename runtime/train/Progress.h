@@ -20,6 +20,9 @@ public:
   bool due() const;
   void draw(int64_t step, const Values &values);
   void endEpoch(const Values &values);
+  // Between these, text that others print has the line to itself, and the time is none of the epoch's.
+  void pause();
+  void resume();
   // Leaves the bar where it is and goes to a new line, before other text.
   void interrupt();
   // A line of text, unless quiet.
@@ -32,7 +35,7 @@ private:
   std::FILE *out;
   bool terminal, quiet, open = false;
   int64_t epoch = 0, epochs = 0, first = 0, steps = 0;
-  Clock::time_point start;
+  Clock::time_point start, paused;
   mutable Clock::time_point last;
 };
 

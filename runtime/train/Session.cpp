@@ -6,7 +6,8 @@
 
 namespace dlrt {
 
-Session::Session(const dlrt_model &model, int32_t threads, uint64_t seed) : model(model) {
+Session::Session(const dlrt_model &model, int32_t threads, uint64_t seed)
+    : model(model), evalStep(model.eval_step), threads(threads) {
   dlrt_message message;
   uint32_t flags;
   if (dlrt_blocks_create(&blocks, &model, threads, &message))
@@ -54,6 +55,20 @@ void Session::setBatch(const Batch &batch) {
   call.n_valid = batch.valid;
 }
 
+void Session::useEvalStep(const dlrt_model &other) {
+  if (workspaceBytes(other) > workspaceBytes(model)) {
+    // As dlrt_blocks_create does: in whole lines, with a spare one for vectors that are read past the end.
+    size_t bytes = (workspaceBytes(other) + 127) / 64 * 64;
+    void *memory = std::aligned_alloc(64, bytes);
+    if (!memory)
+      throw Error("not enough memory to evaluate model '" + std::string(model.name) + "'");
+    std::memset(memory, 0, bytes);
+    largerWorkspace.reset(memory);
+    call.workspace = memory;
+  }
+  evalStep = other.eval_step;
+}
+
 std::vector<float> Session::readMetrics() {
   std::vector<float> values(static_cast<size_t>(model.metrics.count));
   if (!model.metrics_read)
@@ -73,14 +88,14 @@ std::vector<float> Session::peekMetrics() {
 }
 
 std::vector<float> evaluateSplit(Session &session, const Split &split) {
-  if (!session.model.eval_step)
+  if (!session.evalStep)
     throw Error("model '" + std::string(session.model.name) + "' has no eval_step entry point");
   Batcher batcher(split, session.model.batch, 0, false, false);
   Batch batch(session.model, true);
   for (int64_t step = 0; step < batcher.steps(); ++step) {
     batcher.gather(step, batch);
     session.setBatch(batch);
-    session.run(session.model.eval_step, "eval_step");
+    session.run(session.evalStep, "eval_step");
   }
   return session.readMetrics();
 }

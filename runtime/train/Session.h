@@ -5,6 +5,8 @@
 #include "Batch.h"
 #include "dlrt/checkpoint.h"
 
+#include <cstdlib>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,9 @@ public:
   // that say `what`.
   dlrt_status run(dlrt_fn fn, const std::string &what);
   void setBatch(const Batch &batch);
+  // From now on `eval_step` is that of `other`, a model with the same blocks. Makes room for it where it needs a larger
+  // workspace.
+  void useEvalStep(const dlrt_model &other);
 
   // The metrics since the last reset, which this is.
   std::vector<float> readMetrics();
@@ -34,7 +39,13 @@ public:
   dlrt_blocks blocks = {};
   dlrt_call call = {};
   dlrt_team *team = nullptr;
+  dlrt_fn evalStep; // null where there is none
   float loss = 0;
+
+private:
+  size_t workspaceBytes(const dlrt_model &of) const { return of.workspace_size ? of.workspace_size(threads) : 0; }
+  int32_t threads;
+  std::unique_ptr<void, void (*)(void *)> largerWorkspace{nullptr, std::free};
 };
 
 // Evaluates all samples of a split; returns one value per metric. The sums in state must be fresh,

@@ -20,7 +20,8 @@ class Trainer {
 public:
   Trainer(const dlrt_model &model, const TrainOptions &options)
       : model(model), options(options), progress(options.progress, options.quiet),
-        data(load(model, options)), session(model, options.threads, options.seed),
+        data(options.dataToCome ? options.dataToCome->get() : loadTrainingData(model, options.data, options.resume)),
+        session(model, options.threads, options.seed),
         names(metricNames(model)) {
     if (!model.train_step || !model.metrics_read)
       throw Error("model '" + std::string(model.name) +
@@ -68,13 +69,6 @@ private:
       return options.configJson;
     config["vocabulary"] = data.vocabulary;
     return config.dump(2) + "\n";
-  }
-
-  static DataSet load(const dlrt_model &model, const TrainOptions &options) {
-    DataSpec spec = options.data;
-    if (!options.resume.empty())
-      useClassesOf(options.resume, spec);
-    return loadData(model, spec);
   }
 
   std::string outDirectory() const { return options.out.empty() ? options.resume : options.out; }
@@ -126,6 +120,8 @@ private:
       if (stopRequested()) // between epochs everything is saved already
         return Outcome::stopped;
       Outcome outcome = trainEpoch(batcher, stream);
+      if (outcome == Outcome::finished && !loadEvalStep())
+        outcome = Outcome::stopped;
       if (outcome != Outcome::finished)
         return outcome;
       finishEpoch(log, events, result);
@@ -228,9 +224,23 @@ private:
     return result;
   }
 
+  // Once an epoch's steps are done. False when what validates cannot be had.
+  bool loadEvalStep() {
+    if (session.evalStep || data.test.empty() || !options.loadEvalStep)
+      return true;
+    // First: whatever happens while it is loaded, the epoch is not lost.
+    save();
+    progress.pause();
+    const dlrt_model *loaded = options.loadEvalStep(stopCode);
+    progress.resume();
+    if (loaded)
+      session.useEvalStep(*loaded);
+    return loaded;
+  }
+
   void finishEpoch(MetricsLog &log, std::optional<TensorBoardLog> &events, TrainResult &result) {
     Values values = named(session.readMetrics(), "");
-    bool validates = !data.test.empty() && model.eval_step;
+    bool validates = !data.test.empty() && session.evalStep;
     if (validates) {
       Values validation = named(evaluateSplit(session, data.test), "val_");
       values.insert(values.end(), validation.begin(), validation.end());
@@ -288,6 +298,12 @@ private:
 };
 
 } // namespace
+
+DataSet loadTrainingData(const dlrt_model &model, DataSpec data, const std::string &resume) {
+  if (!resume.empty())
+    useClassesOf(resume, data);
+  return loadData(model, data);
+}
 
 TrainResult train(const dlrt_model &model, const TrainOptions &options) {
   dlrt_message message;

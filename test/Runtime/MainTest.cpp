@@ -86,3 +86,58 @@ TEST_F(Main, OptionsAsJson) {
   EXPECT_EQ(dlrt_trainer_run(nullptr, "train", "{}"), 1);
   testing::internal::GetCapturedStderr();
 }
+
+TEST_F(Main, EvalStepOfAnotherTable) {
+  static dlrt_model early, later;
+  early = later = *fakeRegression();
+  early.eval_step = nullptr;
+  later.train_step = nullptr;
+  dlrt_trainer_hooks hooks = {};
+  hooks.load_eval_step = [](void *, const dlrt_model **model) {
+    *model = &later;
+    return 0;
+  };
+  nlohmann::json options = {{"data", data().toJson()}, {"out", dir / "run"}, {"quiet", true}};
+  EXPECT_EQ(dlrt_trainer_run_hooked(&early, "train", options.dump().c_str(), &hooks), 0);
+  EXPECT_NE(readFile(dir / "run/metrics.jsonl").find("val_loss"), std::string::npos);
+  options = {{"data", data().toJson()}, {"weights", dir / "run/last.safetensors"}, {"json", true}};
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(dlrt_trainer_run_hooked(&early, "eval", options.dump().c_str(), &hooks), 0);
+  EXPECT_NE(testing::internal::GetCapturedStdout().find("\"loss\""), std::string::npos);
+  hooks.load_eval_step = [](void *, const dlrt_model **) { return 70; };
+  EXPECT_EQ(dlrt_trainer_run_hooked(&early, "eval", options.dump().c_str(), &hooks), 70);
+  options = {{"data", data().toJson()}, {"out", dir / "run"}, {"quiet", true}};
+  EXPECT_EQ(dlrt_trainer_run_hooked(&early, "train", options.dump().c_str(), &hooks), 70);
+}
+
+TEST_F(Main, DataReadAhead) {
+  nlohmann::json options = {{"data", data().toJson()}, {"out", dir / "plain"}, {"quiet", true}};
+  ASSERT_EQ(dlrt_trainer_run(fakeRegression(), "train", options.dump().c_str()), 0);
+  dlrt_model tables = {};
+  tables.name = "tables";
+  tables.batch = fakeRegression()->batch;
+  tables.inputs = fakeRegression()->inputs;
+  tables.targets = fakeRegression()->targets;
+  auto runAhead = [&](const std::string &out) {
+    dlrt_trainer_hooks hooks = {};
+    options["out"] = dir / out;
+    hooks.data = dlrt_data_start(&tables, options.dump().c_str());
+    int code = dlrt_trainer_run_hooked(fakeRegression(), "train", options.dump().c_str(), &hooks);
+    dlrt_data_destroy(hooks.data);
+    return code;
+  };
+  ASSERT_EQ(runAhead("ahead"), 0);
+  EXPECT_EQ(readFile(dir / "ahead/state.safetensors"), readFile(dir / "plain/state.safetensors"));
+
+  // They are read once.
+  dlrt_trainer_hooks hooks = {};
+  hooks.data = dlrt_data_start(&tables, options.dump().c_str());
+  options["data"]["path"] = dir / "absent.csv";
+  EXPECT_EQ(dlrt_trainer_run_hooked(fakeRegression(), "train", options.dump().c_str(), &hooks), 0);
+  dlrt_data_destroy(hooks.data);
+
+  // What is wrong with them, the run says.
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(runAhead("absent"), 1);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("error: no file or directory '" + (dir / "absent.csv")), std::string::npos);
+}

@@ -20,6 +20,42 @@ dlrt_status brokenStep(const dlrt_call *call, int32_t thread, int32_t threads) {
 }
 dlrt_status failingStep(const dlrt_call *, int32_t, int32_t) { return DLRT_BAD_LABEL; }
 
+// An eval_step that needs more workspace than the step of training, and uses all of it.
+constexpr size_t kLargeWorkspace = 1 << 20;
+size_t largeWorkspace(int32_t) { return kLargeWorkspace; }
+dlrt_status greedyEval(const dlrt_call *call, int32_t thread, int32_t threads) {
+  if (thread == 0)
+    std::memset(call->workspace, 0xff, kLargeWorkspace);
+  if (threads > 1)
+    call->barrier(call->barrier_context, threads);
+  return fakeRegression()->eval_step(call, thread, threads);
+}
+
+// The regression as it is compiled for training, and what its validation needs.
+struct LaterEval : Train {
+  dlrt_model early = *fakeRegression(), later = *fakeRegression();
+  int loaded = 0;
+
+  LaterEval() {
+    early.eval_step = nullptr;
+    later.train_step = nullptr;
+    later.eval_step = greedyEval;
+    later.workspace_size = largeWorkspace;
+  }
+  TrainOptions laterOptions(const std::string &name) {
+    TrainOptions o = options(name);
+    o.loadEvalStep = [this](int &) {
+      ++loaded;
+      return &later;
+    };
+    return o;
+  }
+  void expectSameRun(const std::string &name, const std::string &other) {
+    for (const char *file : {"/state.safetensors", "/last.safetensors", "/best.safetensors", "/metrics.jsonl"})
+      EXPECT_EQ(readFile(dir / (name + file)), readFile(dir / (other + file))) << file;
+  }
+};
+
 } // namespace
 
 TEST_F(Train, LearnsAndLeavesItsFiles) {
@@ -188,4 +224,55 @@ TEST_F(Train, Errors) {
   model.train_step = failingStep;
   expectError([&] { train(model, options("bad")); },
               {"an integer input or target is outside its range"});
+}
+
+TEST_F(LaterEval, IsLoadedBeforeTheFirstValidation) {
+  train(*fakeRegression(), options("whole"));
+  for (int threads : {1, 2}) {
+    std::string name = "later" + std::to_string(threads);
+    TrainOptions o = laterOptions(name);
+    o.threads = threads;
+    loaded = 0;
+    o.onStep = [&](const dlrt_call &, int64_t step, float) {
+      EXPECT_EQ(loaded, step > 11); // an epoch has 11 steps
+      return true;
+    };
+    EXPECT_EQ(train(early, o).exitCode, 0);
+    EXPECT_EQ(loaded, 1);
+    expectSameRun(name, "whole");
+  }
+}
+
+TEST_F(LaterEval, IsNotLoadedInVain) {
+  train(early, [&] {
+    TrainOptions o = laterOptions("stopped");
+    o.maxSteps = 10;
+    return o;
+  }());
+  TrainOptions o = laterOptions("all");
+  o.data.args.erase("split");
+  EXPECT_EQ(train(early, o).metrics.count("val_loss"), 0u);
+  EXPECT_EQ(loaded, 0);
+  train(*fakeRegression(), laterOptions("own"));
+  EXPECT_EQ(loaded, 0);
+}
+
+TEST_F(LaterEval, NothingIsLostWhereItCannotBeLoaded) {
+  train(*fakeRegression(), options("whole"));
+  TrainOptions o = laterOptions("failed");
+  bool saved = false;
+  o.loadEvalStep = [&](int &failureCode) {
+    saved = std::filesystem::exists(dir / "failed/state.safetensors");
+    failureCode = 70;
+    return nullptr;
+  };
+  TrainResult result = train(early, o);
+  EXPECT_EQ(result.exitCode, 70);
+  EXPECT_EQ(result.steps, 11);
+  EXPECT_TRUE(saved);
+  EXPECT_EQ(readFile(dir / "failed/metrics.jsonl"), "");
+  o = laterOptions("failed");
+  o.resume = o.out;
+  EXPECT_EQ(train(early, o).steps, 22);
+  expectSameRun("failed", "whole");
 }

@@ -104,7 +104,7 @@ std::optional<std::string> CompileCache::keyOf(llvm::StringRef path,
   return llvm::toHex(hash.final(), /*LowerCase=*/true);
 }
 
-// A file is a line of JSON about the code, and the code.
+// A file is a line of JSON about the code, and the code: its parts, one after the other.
 
 std::optional<CachedModel> CompileCache::find(llvm::StringRef key) const {
   std::string path = pathOf(key);
@@ -121,7 +121,10 @@ std::optional<CachedModel> CompileCache::find(llvm::StringRef key) const {
   auto name = fields ? fields->getString("name") : std::nullopt;
   auto sum = fields ? fields->getString("sum") : std::nullopt;
   json::Object *trainer = fields ? fields->getObject("trainer") : nullptr;
-  if (!name || !sum || !trainer || *sum != llvm::utohexstr(llvm::xxh3_64bits(code)))
+  auto size = fields ? fields->getInteger("code") : std::nullopt;
+  auto evalSize = fields ? fields->getInteger("eval_code") : std::nullopt;
+  if (!name || !sum || !trainer || !size || !evalSize || *size < 0 || *evalSize < 0 ||
+      static_cast<uint64_t>(*size) + static_cast<uint64_t>(*evalSize) > code.size() || *sum != llvm::utohexstr(llvm::xxh3_64bits(code)))
     return std::nullopt;
   // What is used stays.
   if (llvm::Expected<fs::file_t> handle =
@@ -131,18 +134,30 @@ std::optional<CachedModel> CompileCache::find(llvm::StringRef key) const {
   } else {
     llvm::consumeError(handle.takeError());
   }
-  return CachedModel{name->str(), std::move(*trainer), code.str()};
+  llvm::StringRef first = code.take_front(*size), rest = code.drop_front(*size);
+  return CachedModel{name->str(), std::move(*trainer), first.str(), rest.take_front(*evalSize).str(),
+                     rest.drop_front(*evalSize).str()};
 }
 
-llvm::Error CompileCache::insert(llvm::StringRef key, const CachedModel &model) const {
+void CompileCache::insert(llvm::StringRef key, const CachedModel &model, bool isVerbose) const {
+  llvm::Error error = write(key, model);
+  if (error && isVerbose)
+    llvm::errs() << "dlc: not kept for the next command: " << error << "\n";
+  llvm::consumeError(std::move(error));
+}
+
+llvm::Error CompileCache::write(llvm::StringRef key, const CachedModel &model) const {
   if (std::error_code reason =
           fs::create_directories(folder, /*IgnoreExisting=*/true, fs::perms::owner_all))
     return llvm::createStringError(reason, "cannot make the folder '%s': %s", folder.c_str(),
                                    reason.message().c_str());
+  std::string code = model.code + model.evalCode + model.evalGraph;
   json::Object header{{"name", model.name},
-                      {"sum", llvm::utohexstr(llvm::xxh3_64bits(model.code))},
+                      {"sum", llvm::utohexstr(llvm::xxh3_64bits(code))},
+                      {"code", static_cast<int64_t>(model.code.size())},
+                      {"eval_code", static_cast<int64_t>(model.evalCode.size())},
                       {"trainer", json::Object(model.trainer)}};
-  std::string text = llvm::formatv("{0}\n", json::Value(std::move(header))).str() + model.code;
+  std::string text = llvm::formatv("{0}\n", json::Value(std::move(header))).str() + code;
   if (llvm::Error error = writeFile(pathOf(key), text))
     return error;
   shrink();

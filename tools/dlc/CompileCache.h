@@ -1,7 +1,8 @@
 //===- CompileCache.h - Compiled models of earlier commands -----*- C++ -*-===//
 //
 // One file per model, named by a hash of all that its code depends on: the text, the options, this
-// build of the compiler and the CPU. Files are replaced whole; one that is damaged counts as absent.
+// build of the compiler and the CPU. Files are replaced whole, as when eval_step is compiled later than the rest; one
+// that is damaged counts as absent.
 //
 //===----------------------------------------------------------------------===//
 #ifndef DLC_TOOLS_DLC_COMPILECACHE_H
@@ -19,7 +20,9 @@ namespace dlc::tool {
 struct CachedModel {
   std::string name;           ///< as in `dlrt_model_<name>`
   llvm::json::Object trainer; ///< the train block in the trainer's words
-  std::string code;           ///< an object
+  std::string code;           ///< an object, or an archive of several
+  std::string evalCode;       ///< likewise, with the eval_step that `code` has been compiled without
+  std::string evalGraph;      ///< where that has not been compiled yet: for Compiler::compileEvalStep
 };
 
 /// $DLC_CACHE, or else $XDG_CACHE_HOME/dlc or ~/.cache/dlc. Empty where there is no such place, or
@@ -34,10 +37,12 @@ public:
   /// The key of the model in the file `path`; none if it cannot be cached.
   std::optional<std::string> keyOf(llvm::StringRef path, const CompileOptions &options) const;
   std::optional<CachedModel> find(llvm::StringRef key) const;
-  /// Then deletes what was used longest ago, until all takes no more than 256 MB.
-  llvm::Error insert(llvm::StringRef key, const CachedModel &model) const;
+  /// Then deletes what was used longest ago, until all takes no more than 256 MB. That it failed is told only if
+  /// `isVerbose`: the next command compiles again, which is no reason to fail.
+  void insert(llvm::StringRef key, const CachedModel &model, bool isVerbose) const;
 
 private:
+  llvm::Error write(llvm::StringRef key, const CachedModel &model) const;
   std::string pathOf(llvm::StringRef key) const;
   void shrink() const;
 

@@ -24,5 +24,6 @@ int dlc::tool::runEval(const CommandLine &line) {
   options["split"] = line.text(OPT_split, "test");
   options["json"] = line.has(OPT_json);
   std::string text = llvm::formatv("{0}", json::Value(std::move(options))).str();
-  return dlrt_trainer_run(model->model(), "eval", text.c_str());
+  dlrt_trainer_hooks hooks = model->hooks();
+  return dlrt_trainer_run_hooked(model->model(), "eval", text.c_str(), &hooks);
 }

@@ -67,6 +67,19 @@ int Session::failureCode() const {
   return kBug;
 }
 
+dlrt_trainer_hooks LoadedModel::hooks() {
+  dlrt_trainer_hooks hooks = {};
+  hooks.context = this;
+  hooks.not_finite = [](void *context, const dlrt_call *call, int64_t step) {
+    static_cast<const LoadedModel *>(context)->debugNaN.report(*call, step);
+  };
+  if (evalPart)
+    hooks.load_eval_step = [](void *context, const dlrt_model **model) {
+      return static_cast<const LoadedModel *>(context)->evalPart->load(*model);
+    };
+  return hooks;
+}
+
 /// The train block alone.
 static json::Object trainBlock(mlir::ModuleOp module, const CommandLine &line) {
   // Data lie beside the model; a run that continues may do so from another folder.
@@ -91,17 +104,21 @@ json::Object dlc::tool::trainerConfig(mlir::ModuleOp module, const CommandLine &
   return withOptions(trainBlock(module, line), line);
 }
 
+int dlc::tool::failToLink(llvm::Error reason) {
+  return fail("cannot link the compiled model: " + llvm::toString(std::move(reason)), kBug);
+}
+
 static std::unique_ptr<JIT> link(llvm::StringRef code, llvm::StringRef name, int &exitCode) {
   llvm::Expected<std::unique_ptr<JIT>> jit = JIT::link(code, name);
   if (jit)
     return std::move(*jit);
-  exitCode = fail("cannot link the compiled model: " + llvm::toString(jit.takeError()), kBug);
+  exitCode = failToLink(jit.takeError());
   return nullptr;
 }
 
-/// Compiles the model of `line`; hands over its train block and its code too where they are wanted.
+/// Compiles the model of `line`. `result`: what the cache would keep of it.
 static std::unique_ptr<LoadedModel> compile(Session &session, const CommandLine &line,
-                                            int &exitCode, CachedModel *result) {
+                                            int &exitCode, CachedModel &result, OnTables onTables) {
   llvm::TimeRecord start = llvm::TimeRecord::getCurrentTime();
   mlir::OwningOpRef<mlir::ModuleOp> module = session.compiler.load(line.model());
   exitCode = kFailure;
@@ -113,7 +130,10 @@ static std::unique_ptr<LoadedModel> compile(Session &session, const CommandLine 
   mlir::FailureOr<Compiler::Object> object = mlir::failure();
   if (mlir::succeeded(session.compiler.buildSteps(*module))) {
     model->stepFlops = countStepFlops(*module);
-    object = session.compiler.compile(*module);
+    object = session.compiler.compile(*module, [&](const ModelDescription &tables) {
+      if (onTables)
+        onTables(tables, model->trainer);
+    });
   }
   if (mlir::failed(object)) {
     exitCode = session.failureCode();
@@ -126,8 +146,7 @@ static std::unique_ptr<LoadedModel> compile(Session &session, const CommandLine 
   model->jit = link(code, model->description.name, exitCode);
   if (!model->jit)
     return nullptr;
-  if (result)
-    *result = {model->description.name, std::move(block), code.str()};
+  result = {model->description.name, std::move(block), code.str(), "", std::move(object->evalGraph)};
   llvm::TimeRecord end = llvm::TimeRecord::getCurrentTime(false);
   model->compileSeconds = end.getWallTime() - start.getWallTime();
   exitCode = kSuccess;
@@ -136,42 +155,49 @@ static std::unique_ptr<LoadedModel> compile(Session &session, const CommandLine 
 
 std::unique_ptr<LoadedModel> dlc::tool::compileAndLink(Session &session, const CommandLine &line,
                                                        int &exitCode) {
-  return compile(session, line, exitCode, nullptr);
+  CachedModel ignored;
+  return compile(session, line, exitCode, ignored, nullptr);
 }
 
 std::unique_ptr<LoadedModel> dlc::tool::loadModel(Session &session, const CommandLine &line,
-                                                  int &exitCode) {
+                                                  int &exitCode, OnTables onTables) {
   CompileCache cache;
   std::optional<std::string> key;
   if (!line.has(OPT_no_cache))
     key = cache.keyOf(line.model(), session.options);
   bool isVerbose = session.options.verbose;
-  if (std::optional<CachedModel> found = key ? cache.find(*key) : std::nullopt) {
+  std::unique_ptr<LoadedModel> model;
+  std::optional<CachedModel> cached = key ? cache.find(*key) : std::nullopt;
+  if (cached) {
     if (isVerbose)
-      llvm::errs() << "dlc: compiled by an earlier command, " << found->code.size() << " bytes\n";
-    auto model = std::make_unique<LoadedModel>();
-    model->description.name = found->name;
-    model->trainer = withOptions(std::move(found->trainer), line);
-    model->jit = link(found->code, found->name, exitCode);
-    return model->jit ? std::move(model) : nullptr;
+      llvm::errs() << "dlc: compiled by an earlier command, " << cached->code.size() + cached->evalCode.size()
+                   << " bytes\n";
+    model = std::make_unique<LoadedModel>();
+    model->description.name = cached->name;
+    model->trainer = withOptions(std::move(cached->trainer), line);
+    model->jit = link(cached->code, cached->name, exitCode);
+    if (!model->jit)
+      return nullptr;
+  } else {
+    cached.emplace();
+    model = compile(session, line, exitCode, *cached, onTables);
+    if (!model)
+      return nullptr;
+    // A warning must show the next time, too.
+    if (session.hasDiagnostics())
+      key.reset();
+    if (key)
+      cache.insert(*key, *cached, isVerbose);
   }
-  CachedModel compiled;
-  std::unique_ptr<LoadedModel> model = compile(session, line, exitCode, &compiled);
-  // A warning must show the next time, too.
-  if (!model || !key || session.hasDiagnostics())
-    return model;
-  if (llvm::Error error = cache.insert(*key, compiled)) {
-    // The next command compiles again, which is no reason to fail.
-    std::string reason = llvm::toString(std::move(error));
-    if (isVerbose)
-      llvm::errs() << "dlc: not kept for the next command: " << reason << "\n";
-  }
+  if (!cached->evalCode.empty() || !cached->evalGraph.empty())
+    model->evalPart = std::make_unique<EvalPart>(session, cached->name, std::move(cached->evalCode),
+                                                 std::move(cached->evalGraph), key);
   return model;
 }
 
 std::unique_ptr<LoadedModel> dlc::tool::loadModelWithData(Session &session, const CommandLine &line,
-                                                          int &exitCode) {
-  std::unique_ptr<LoadedModel> model = loadModel(session, line, exitCode);
+                                                          int &exitCode, OnTables onTables) {
+  std::unique_ptr<LoadedModel> model = loadModel(session, line, exitCode, onTables);
   if (model && !model->trainer.get("data")) {
     exitCode = fail("the model names no data; give --data KIND:PATH");
     return nullptr;

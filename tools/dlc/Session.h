@@ -4,9 +4,11 @@
 
 #include "CommandLine.h"
 #include "DebugNaN.h"
+#include "EvalPart.h"
 #include "Profile.h"
 #include "dlc/Pipeline/Compiler.h"
 #include "dlc/Target/JIT.h"
+#include "dlrt/train/Main.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Support/LLVM.h"
 #include "llvm/Support/JSON.h"
@@ -37,22 +39,31 @@ private:
 struct LoadedModel {
   ModelDescription description; ///< only its name, if the code is of an earlier command
   std::unique_ptr<JIT> jit;
+  std::unique_ptr<EvalPart> evalPart; ///< null where eval_step, if there is one, is in the code
   llvm::json::Object trainer; ///< the train block and the command line, in the trainer's words
   DebugNaN debugNaN; ///< empty unless the options ask for it
   Profile profile;   ///< likewise
   double compileSeconds = 0;
   int64_t stepFlops = 0; ///< of one training step
   const dlrt_model *model() const { return jit->model(); }
+  /// What the trainer needs to know of this object.
+  dlrt_trainer_hooks hooks();
 };
 
 /// Compiles the model of `line`. Null after messages; `exitCode` then says how to end.
 std::unique_ptr<LoadedModel> compileAndLink(Session &session, const CommandLine &line,
                                             int &exitCode);
+/// What can begin before a model is compiled, once its tables are known: called with these and the model's `trainer`.
+using OnTables = llvm::function_ref<void(const ModelDescription &, const llvm::json::Object &)>;
 /// The same for commands that run the model rather than look at it: the code may come from the cache.
-std::unique_ptr<LoadedModel> loadModel(Session &session, const CommandLine &line, int &exitCode);
+std::unique_ptr<LoadedModel> loadModel(Session &session, const CommandLine &line, int &exitCode,
+                                       OnTables onTables = nullptr);
 /// The same for commands that need data.
 std::unique_ptr<LoadedModel> loadModelWithData(Session &session, const CommandLine &line,
-                                               int &exitCode);
+                                               int &exitCode, OnTables onTables = nullptr);
+
+/// Says that the code that was just compiled cannot be linked; returns the exit code.
+int failToLink(llvm::Error reason);
 
 /// Prints any output that is text or code to `path`; "dlc: error: ..." and 1 when it cannot.
 int writeOutput(llvm::StringRef path, llvm::StringRef content, bool executable = false);

@@ -1,5 +1,6 @@
 //===- Train.cpp - dlc train ------------------------------------------------===//
 #include "Commands.h"
+#include "DataReader.h"
 #include "Session.h"
 
 #include "dlc/Conversion/StepCost.h"
@@ -75,6 +76,14 @@ static void takeRecorded(CompileOptions &options, const json::Object &recorded,
         options.overrides.push_back(value->str());
 }
 
+/// Of a run that continues, what the command line does not say stays as it was, whatever the text says by now.
+static void useRecorded(json::Object &options, const json::Object &recorded, const CommandLine &line) {
+  for (auto [option, key] :
+       {std::pair{OPT_data, "data"}, {OPT_epochs, "epochs"}, {OPT_seed, "seed"}})
+    if (const json::Value *value = recorded.get(key); value && !line.has(option))
+      options[key] = *value;
+}
+
 int dlc::tool::runTrain(const CommandLine &line) {
   // What is about to run can be kept.
   if (line.has(OPT_emit) || line.has(OPT_output))
@@ -86,20 +95,24 @@ int dlc::tool::runTrain(const CommandLine &line) {
     recorded = readRecorded(line);
     takeRecorded(compile, recorded, line);
   }
+  compile.evalLater = true;
   Session session(compile);
   int exitCode;
-  std::unique_ptr<LoadedModel> model = loadModelWithData(session, line, exitCode);
+  DataReader reader;
+  auto startReading = [&](const ModelDescription &tables, json::Object options) {
+    useRecorded(options, recorded, line);
+    if (line.has(OPT_resume))
+      options["resume"] = line.text(OPT_resume);
+    if (options.get("data"))
+      reader.start(tables, options);
+  };
+  std::unique_ptr<LoadedModel> model = loadModelWithData(session, line, exitCode, startReading);
   if (!model)
     return exitCode;
   json::Object &options = model->trainer;
   if (std::optional<double> scale = line.number(OPT_lr_scale))
     options["lr_scale"] = *scale;
-  // Of a run that continues, what the command line does not say stays as it was, whatever the text
-  // says by now.
-  for (auto [option, key] :
-       {std::pair{OPT_data, "data"}, {OPT_epochs, "epochs"}, {OPT_seed, "seed"}})
-    if (const json::Value *value = recorded.get(key); value && !line.has(option))
-      options[key] = *value;
+  useRecorded(options, recorded, line);
   options.try_emplace("epochs", 1);
   options.try_emplace("seed", 1);
   json::Object run = options;
@@ -127,10 +140,7 @@ int dlc::tool::runTrain(const CommandLine &line) {
   run["compiler_version"] = model->model()->compiler_version;
   options["config"] = std::move(run);
   std::string text = llvm::formatv("{0}", json::Value(std::move(options))).str();
-  dlrt_trainer_hooks hooks = {
-      [](void *context, const dlrt_call *call, int64_t step) {
-        static_cast<const DebugNaN *>(context)->report(*call, step);
-      },
-      &model->debugNaN};
+  dlrt_trainer_hooks hooks = model->hooks();
+  hooks.data = reader.data();
   return dlrt_trainer_run_hooked(model->model(), "train", text.c_str(), &hooks);
 }

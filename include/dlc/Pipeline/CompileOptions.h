@@ -84,6 +84,8 @@ struct CompileOptions {
   std::string saveTemps;              ///< a folder for the IR after each phase; empty: none
   /// The functions to compile, by their names in the ABI without phases; none: all.
   std::vector<std::string> entries;
+  /// `Compiler::compile` leaves eval_step to `compileEvalStep`, where it can: training starts without it.
+  bool evalLater = false;
   bool decode = true;                 ///< with the function of the model's `decode` block
   bool externalOptimizer = false;     ///< steps end at the gradients
   bool fuse = true;                   ///< several operations in a kernel

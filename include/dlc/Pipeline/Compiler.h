@@ -59,9 +59,15 @@ public:
   struct Object {
     ModelDescription description;
     llvm::SmallVector<char, 0> code;
+    std::string evalGraph; ///< for `compileEvalStep`; empty where eval_step did not have to wait
   };
+  /// Told of the tables as soon as they are known: but for the workspace's size they are final.
+  using OnTables = llvm::function_ref<void(const ModelDescription &)>;
   /// From a module whose steps are built to code for `JIT::link`.
-  mlir::FailureOr<Object> compile(mlir::ModuleOp module);
+  mlir::FailureOr<Object> compile(mlir::ModuleOp module, OnTables onTables = nullptr);
+  /// The eval_step that `compile` has left out: code with tables of its own, for the same blocks, inputs and targets. Its
+  /// workspace may be larger. `graph` is of this build of the compiler, with the same options.
+  mlir::FailureOr<Object> compileEvalStep(llvm::StringRef graph);
 
   /// Seconds of each phase so far.
   struct Phase {
@@ -74,6 +80,10 @@ public:
   bool failedInternally() const { return internalFailure; }
 
 private:
+  /// The functions `entries`, all of them if that is empty.
+  mlir::FailureOr<Object> compile(mlir::ModuleOp module, llvm::ArrayRef<std::string> entries, OnTables onTables);
+  /// Whether eval_step can do without what else is compiled.
+  bool canWait(mlir::ModuleOp module) const;
   mlir::LogicalResult prepareTarget();
   mlir::LogicalResult storeFilters(mlir::ModuleOp module);
   /// Adds what a model has beside its functions: imported weights and the tables.

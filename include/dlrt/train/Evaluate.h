@@ -16,6 +16,7 @@ struct EvaluateOptions {
   std::string split = "test"; // or "train"
   int32_t threads = 1;
   uint64_t seed = 1; // only models that draw random numbers in evaluation depend on it
+  const dlrt_model *evalModel = nullptr; // its eval_step is used; null: the model's own
 };
 
 struct EvaluateResult {

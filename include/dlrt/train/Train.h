@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <future>
 #include <map>
 #include <string>
 
@@ -13,6 +14,7 @@ namespace dlrt {
 
 struct TrainOptions {
   DataSpec data;
+  std::future<DataSet> *dataToCome = nullptr; // what loadTrainingData has given for these options; null: it is called
   int64_t epochs = 1; // in total: resuming a run of 3 with epochs = 5 trains 2 more
   uint64_t seed = 1;
   int32_t threads = 1;
@@ -34,18 +36,24 @@ struct TrainOptions {
   // Called when a loss is not finite, with the call that produced it still in place (blocks, batch,
   // seed, step).
   std::function<void(const dlrt_call &call, int64_t step)> onNotFinite;
+  // For a model whose table has no eval_step yet: called once, before the first validation, when all is saved. Gives one
+  // with the same blocks, inputs and targets that has it; null: the run ends with `failureCode`.
+  std::function<const dlrt_model *(int &failureCode)> loadEvalStep;
   // Called after each step; returning false stops the run as SIGINT does.
   std::function<bool(const dlrt_call &call, int64_t step, float loss)> onStep;
 };
 
 struct TrainResult {
   int exitCode =
-      0; // 0; 1 when the loss was not finite; 130 after SIGINT and 143 after SIGTERM, once saved
+      0; // 0; 1 when the loss was not finite; 130 after SIGINT and 143 after SIGTERM, once saved; that of loadEvalStep
   std::string out;    // the run's directory
   int64_t epochs = 0; // completed
   int64_t steps = 0;
   std::map<std::string, double> metrics; // of the last completed epoch, as in metrics.jsonl
 };
+
+// The data of a run, which numbers classes and characters as the run `resume` (empty: none) did. Throws Error.
+DataSet loadTrainingData(const dlrt_model &model, DataSpec data, const std::string &resume);
 
 // Trains and leaves in the run's directory: last.safetensors, best.safetensors (weights),
 // state.safetensors (everything needed to continue, in one file), config.json, metrics.jsonl and
