@@ -38,9 +38,26 @@ Split readInputs(const dlrt_model &model, const std::string &path) {
   return split;
 }
 
+// How many rows of an output belong to one row of the inputs: [batch, time, …] may have become
+// [batch * time, …]. An output that is no multiple of the batch, as a mean over it, belongs to a whole batch:
+// it can be told only where the data is just that.
+int64_t rowsPerSample(const dlrt_model &model, const dlrt_tensor &tensor, int64_t rows) {
+  int64_t first = tensor.rank > 0 ? tensor.shape[0] : 0;
+  if (first > 0 && first % model.batch == 0)
+    return first / model.batch;
+  if (rows == model.batch)
+    return 0;
+  char text[256];
+  throw Error("output '" + std::string(tensor.name) + "' is " + dlrt_tensor_text(&tensor, text, sizeof text) +
+              " for a batch of " + std::to_string(model.batch) +
+              ", so that none of it belongs to a single row; predicting it takes " +
+              std::to_string(model.batch) + " rows, not " + std::to_string(rows));
+}
+
 // Outputs of all rows, and the buffers of one batch.
 struct Outputs {
   std::vector<NamedArray> arrays;
+  std::vector<size_t> sampleElements; // what one row of the inputs makes; 0: of a whole batch
   std::vector<std::vector<uint8_t>> batch;
   std::vector<void *> pointers;
 
@@ -52,10 +69,14 @@ struct Outputs {
       // Neither .npy nor its readers know bf16.
       named.array.dtype = tensor.dtype == DLRT_BF16 ? DLRT_F32 : tensor.dtype;
       named.array.shape.assign(tensor.shape, tensor.shape + tensor.rank);
-      named.array.shape.at(0) = rows;
-      size_t elements = dlrt_row_bytes(&tensor) / dlrt_dtype_size(tensor.dtype);
-      named.array.data =
-          Bytes(static_cast<size_t>(rows) * elements * dlrt_dtype_size(named.array.dtype));
+      int64_t factor = rowsPerSample(model, tensor, rows);
+      if (factor)
+        named.array.shape[0] = factor * rows;
+      size_t elements = static_cast<size_t>(dlrt_tensor_elements(&tensor));
+      sampleElements.push_back(factor ? elements / static_cast<size_t>(model.batch) : 0);
+      if (factor)
+        elements = sampleElements.back() * static_cast<size_t>(rows);
+      named.array.data = Bytes(elements * dlrt_dtype_size(named.array.dtype));
       arrays.push_back(std::move(named));
       batch.emplace_back(dlrt_tensor_bytes(&tensor) + 64);
     }
@@ -70,10 +91,11 @@ struct Outputs {
       const dlrt_tensor &tensor = model.outputs.tensors[i];
       const void *from = pointers[static_cast<size_t>(i)];
       Array &array = arrays[static_cast<size_t>(i)].array;
-      size_t perRow = dlrt_row_bytes(&tensor) / dlrt_dtype_size(tensor.dtype);
-      size_t count = perRow * static_cast<size_t>(rows);
+      size_t perSample = sampleElements[static_cast<size_t>(i)];
+      size_t count = perSample ? perSample * static_cast<size_t>(rows)
+                               : static_cast<size_t>(dlrt_tensor_elements(&tensor));
       uint8_t *to =
-          array.data.data() + static_cast<size_t>(first) * perRow * dlrt_dtype_size(array.dtype);
+          array.data.data() + static_cast<size_t>(first) * perSample * dlrt_dtype_size(array.dtype);
       if (tensor.dtype != DLRT_BF16) {
         std::memcpy(to, from, count * dlrt_dtype_size(tensor.dtype));
         continue;

@@ -67,6 +67,61 @@ TEST_F(Predict, AnyNumberOfRowsAndEveryFormat) {
   }
 }
 
+/// The regression's batch and inputs, with an output of that many elements: the first two features of each row,
+/// and where these do not fit, ones.
+static dlrt_model fakeOutput(dlrt_tensor &output, int64_t elements) {
+  output = {"features", DLRT_F32, 1, {elements}, 0, 0, 0, 0, 0};
+  dlrt_model model = *fakeRegression();
+  model.outputs = {&output, 1, 0, 0};
+  auto pairs = [](const dlrt_call *call, int32_t, int32_t) {
+    auto *x = static_cast<const float *>(call->inputs[0]);
+    for (int64_t row = 0; row < call->n_valid; ++row)
+      std::memcpy(static_cast<float *>(call->outputs[0]) + 2 * row, x + 3 * row, 8);
+    return DLRT_OK;
+  };
+  auto ones = [](const dlrt_call *call, int32_t, int32_t) {
+    std::fill_n(static_cast<float *>(call->outputs[0]), 3, 1.0f);
+    return DLRT_OK;
+  };
+  if (elements == 16)
+    model.predict = pairs;
+  else
+    model.predict = ones;
+  return model;
+}
+
+TEST_F(Predict, SeveralRowsForEach) {
+  dlrt_tensor output;
+  dlrt_model model = fakeOutput(output, 16);
+  for (int64_t count : {1, 8, 21}) {
+    write(options_.input, rows(count));
+    EXPECT_EQ(predict(model, options_), count);
+    std::vector<NamedArray> out = readArrays(options_.output);
+    ASSERT_EQ(out[0].array.text(), "f32[" + std::to_string(2 * count) + "]");
+    auto *values = reinterpret_cast<const float *>(out[0].array.data.data());
+    for (int64_t i = 0; i < 2 * count; ++i)
+      EXPECT_EQ(values[i], float(double((i / 2 * 3 + i % 2) % 7) / 7)) << i << " of " << count;
+  }
+}
+
+TEST_F(Predict, OutputsOfAWholeBatch) {
+  dlrt_tensor output;
+  dlrt_model model = fakeOutput(output, 3);
+  write(options_.input, rows(8));
+  EXPECT_EQ(predict(model, options_), 8);
+  std::vector<NamedArray> out = readArrays(options_.output);
+  ASSERT_EQ(out[0].array.text(), "f32[3]");
+  EXPECT_EQ(reinterpret_cast<const float *>(out[0].array.data.data())[2], 1);
+  std::remove(options_.output.c_str());
+  for (int64_t count : {7, 16}) {
+    write(options_.input, rows(count));
+    std::string wanted = "takes 8 rows, not " + std::to_string(count);
+    expectError([&] { predict(model, options_); },
+                {"output 'features' is f32[3] for a batch of 8", wanted.c_str()});
+    EXPECT_NE(access(options_.output.c_str(), F_OK), 0);
+  }
+}
+
 TEST_F(Predict, Errors) {
   expectError([&] { predict(*fakeRegression(), options_); }, {"in.npy", "No such file"});
   writeFile(options_.input, "garbage");
