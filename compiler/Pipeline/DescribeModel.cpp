@@ -81,6 +81,7 @@ static LogicalResult describeTensors(Location loc, ArrayRef<dl::TableEntry> entr
       return failure();
     tensor->limit = entry.limit;
     tensor->ignored = entry.ignored;
+    tensor->flags = entry.fromEnd ? DLRT_FROM_END : 0;
     table.tensors.push_back(*tensor);
   }
   return success();

@@ -72,9 +72,9 @@ public:
 
 } // namespace
 
-/// `i1 check(ptr data, i64 count, limit, ignored)`: whether a value lies outside [0, limit) and is
-/// not `ignored` (0 where none is). One per element type; a loop without exits, which LLVM makes a
-/// vector loop.
+/// `i1 check(ptr data, i64 count, least, allowed, ignored)`: whether a value is none of the `allowed` ones
+/// from `least` on and is not `ignored` (0 where none is). One per element type; a loop without exits, which
+/// LLVM makes a vector loop.
 static llvm::Function *getLimitCheck(llvm::Module &module, dlrt_dtype dtype) {
   std::string name = std::string("dlrt_outside_limit.") + spelling(dtype);
   if (llvm::Function *existing = module.getFunction(name))
@@ -83,7 +83,7 @@ static llvm::Function *getLimitCheck(llvm::Module &module, dlrt_dtype dtype) {
   llvm::IRBuilder<> b(context);
   llvm::Type *element = b.getIntNTy(8 * byteWidth(dtype));
   auto *type = llvm::FunctionType::get(
-      b.getInt1Ty(), {b.getPtrTy(), b.getInt64Ty(), element, element}, /*isVarArg=*/false);
+      b.getInt1Ty(), {b.getPtrTy(), b.getInt64Ty(), element, element, element}, /*isVarArg=*/false);
   auto *function = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, name, module);
   function->setDoesNotThrow();
   auto *entry = llvm::BasicBlock::Create(context, "", function);
@@ -96,8 +96,9 @@ static llvm::Function *getLimitCheck(llvm::Module &module, dlrt_dtype dtype) {
   auto *index = b.CreatePHI(b.getInt64Ty(), 2);
   auto *found = b.CreatePHI(b.getInt1Ty(), 2);
   Value *value = b.CreateLoad(element, b.CreateInBoundsGEP(element, function->getArg(0), index));
-  Value *isWrong = b.CreateAnd(b.CreateICmpUGE(value, function->getArg(2)),
-                               b.CreateICmpNE(value, function->getArg(3)));
+  // As unsigned numbers, those below the least are too large.
+  Value *isOutside = b.CreateICmpUGE(b.CreateSub(value, function->getArg(2)), function->getArg(3));
+  Value *isWrong = b.CreateAnd(isOutside, b.CreateICmpNE(value, function->getArg(4)));
   Value *outside = b.CreateOr(found, isWrong);
   Value *next = b.CreateAdd(index, b.getInt64(1), "", /*HasNUW=*/true, /*HasNSW=*/true);
   index->addIncoming(b.getInt64(0), entry);
@@ -124,10 +125,11 @@ void PrologueBuilder::refuseBadLabels(size_t offset, const TableDescription &tab
     Value *rows = load(b.getInt64Ty(), call, offsetof(dlrt_call, n_valid));
     llvm::Function *check = getLimitCheck(*function->getParent(), tensor.dtype);
     llvm::Type *element = check->getFunctionType()->getParamType(2);
-    Value *limit = llvm::ConstantInt::get(element, tensor.limit);
+    Value *least = llvm::ConstantInt::getSigned(element, tensor.leastValue());
+    Value *allowed = llvm::ConstantInt::get(element, tensor.limit - tensor.leastValue());
     Value *count = b.CreateMul(rows, b.getInt64(rowElements));
     Value *ignored = llvm::ConstantInt::getSigned(element, tensor.ignored);
-    refuseIf(b.CreateCall(check, {data, count, limit, ignored}), DLRT_BAD_LABEL);
+    refuseIf(b.CreateCall(check, {data, count, least, allowed, ignored}), DLRT_BAD_LABEL);
   }
 }
 

@@ -28,8 +28,10 @@ uint64_t TensorDescription::byteCount() const { return elementCount() * byteWidt
 
 bool TensorDescription::needsLimitCheck() const {
   bool isInteger = dtype == DLRT_I32 || dtype == DLRT_I64 || dtype == DLRT_U8 || dtype == DLRT_I8;
-  bool allFit = dtype == DLRT_U8 && limit >= 256;
-  return isInteger && limit > 0 && !allFit && (byteWidth(dtype) == 8 || limit < (1ll << 32));
+  if (!isInteger || limit <= 0)
+    return false;
+  uint64_t bits = 8 * byteWidth(dtype);
+  return bits == 64 || limit - leastValue() < (1ll << bits);
 }
 
 const TensorDescription *TableDescription::find(const std::string &name) const {

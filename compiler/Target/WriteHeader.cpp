@@ -34,7 +34,7 @@ static void writeTable(llvm::raw_ostream &out, llvm::StringRef prefix, llvm::Str
     used.insert(name);
     out << "  " << name << " = " << i << ", /* " << tensor.name << ": " << toText(tensor);
     if (tensor.limit)
-      out << ", values in [0, " << tensor.limit << ")";
+      out << ", values in [" << tensor.leastValue() << ", " << tensor.limit << ")";
     if (tensor.ignored)
       out << " or " << tensor.ignored << " for none";
     if (tensor.flags & DLRT_FROZEN)

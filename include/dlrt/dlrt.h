@@ -37,7 +37,7 @@ typedef enum {
 typedef enum {
   DLRT_OK,
   DLRT_BAD_ARGUMENT,   /* a null block, n_valid outside [0, batch], threads outside [1, DLRT_MAX_THREADS], … */
-  DLRT_BAD_LABEL,      /* an integer input or target outside [0, limit); nothing was changed */
+  DLRT_BAD_LABEL,      /* an integer input or target outside its limit; nothing was changed */
   DLRT_NOT_FINITE,     /* the loss is NaN or infinite */
   DLRT_UNSUPPORTED_CPU /* the object needs instructions that this machine lacks */
 } dlrt_status;
@@ -45,7 +45,8 @@ typedef enum {
 typedef enum {
   DLRT_PERSISTENT = 1, /* part of the model: saved with the weights */
   DLRT_TRAINING = 2,   /* needed only to resume training */
-  DLRT_FROZEN = 4      /* a parameter that is not trained: no gradient, no optimizer state */
+  DLRT_FROZEN = 4,     /* a parameter that is not trained: no gradient, no optimizer state */
+  DLRT_FROM_END = 8    /* an input whose negative values count from the end: they lie in [-limit, limit) */
 } dlrt_flags;
 
 /* One named tensor: an entry of a block, or an input, target, output or metric. */
@@ -53,11 +54,11 @@ typedef struct {
   const char *name; /* the path in the model text, e.g. "fc1.weight" */
   dlrt_dtype dtype;
   int32_t rank;
-  int64_t shape[DLRT_MAX_RANK]; /* the first dimension of inputs, targets and outputs is the batch */
+  int64_t shape[DLRT_MAX_RANK]; /* the first dimension of inputs, targets and outputs is the batch or a multiple */
   size_t offset;                /* bytes from the start of its block; unused for inputs, targets, outputs, metrics */
   uint32_t layout;              /* 0: plain row-major; otherwise only get_param and set_param know it */
   uint32_t flags;               /* dlrt_flags */
-  int64_t limit;                /* values of an integer tensor lie in [0, limit); 0: any value */
+  int64_t limit;                /* values of an integer tensor lie in [0, limit), see DLRT_FROM_END; 0: any value */
   int64_t ignored;              /* one more value that is allowed, a label that counts as none; 0 where there is none */
 } dlrt_tensor;
 

@@ -46,10 +46,11 @@ dlrt_status dlrt_check_limit(const dlrt_tensor *tensor, const void *data, int64_
       tensor->dtype == DLRT_BF16)
     return DLRT_OK;
   size_t per_row = product(tensor, 1);
+  int64_t least = tensor->flags & DLRT_FROM_END ? -tensor->limit : 0;
   for (int64_t row = 0; row < rows; ++row)
     for (size_t i = 0; i < per_row; ++i) {
       int64_t value = element(tensor, data, (size_t)row * per_row + i);
-      if ((value >= 0 && value < tensor->limit) ||
+      if ((value >= least && value < tensor->limit) ||
           (tensor->ignored != 0 && value == tensor->ignored))
         continue;
       if (bad_row)

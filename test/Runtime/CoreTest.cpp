@@ -59,6 +59,20 @@ TEST(Core, ChecksLabels) {
   EXPECT_EQ(dlrt_check_limit(&any, values, 4, nullptr, nullptr), DLRT_OK);
 }
 
+TEST(Core, ChecksIndicesThatMayCountFromTheEnd) {
+  dlrt_tensor indices = {"indices", DLRT_I64, 1, {4}, 0, 0, DLRT_FROM_END, 10, 0};
+  int64_t values[] = {9, -10, -11, 10}, row = -1, value = 0;
+  EXPECT_EQ(dlrt_check_limit(&indices, values, 2, &row, &value), DLRT_OK);
+  EXPECT_EQ(dlrt_check_limit(&indices, values, 3, &row, &value), DLRT_BAD_LABEL);
+  EXPECT_EQ(row, 2);
+  EXPECT_EQ(value, -11);
+  EXPECT_EQ(dlrt_check_limit(&indices, values + 3, 1, &row, &value), DLRT_BAD_LABEL);
+  EXPECT_EQ(value, 10);
+  indices.flags = 0;
+  EXPECT_EQ(dlrt_check_limit(&indices, values, 2, &row, &value), DLRT_BAD_LABEL);
+  EXPECT_EQ(value, -10);
+}
+
 TEST(Core, Texts) {
   EXPECT_STREQ(dlrt_status_text(DLRT_OK), "good");
   EXPECT_STREQ(dlrt_status_text(static_cast<dlrt_status>(77)), "unknown status");

@@ -21,6 +21,13 @@ const SmallVector<VariableOp> &ModelTables::variables(Role role) const {
   llvm_unreachable("every role has a table");
 }
 
+void dlc::dl::narrow(int64_t &limit, bool &fromEnd, int64_t otherLimit, bool otherFromEnd) {
+  if (!otherLimit)
+    return;
+  fromEnd = otherFromEnd && (fromEnd || !limit);
+  limit = limit ? std::min(limit, otherLimit) : otherLimit;
+}
+
 /// Adds the tensor that `attrs` (of an argument or result) describe to the table of its role.
 static void addEntry(ModelTables &tables, Type type, DictionaryAttr attrs) {
   auto role = attrs ? attrs.getAs<StringAttr>(kRoleAttr) : StringAttr();
@@ -34,14 +41,15 @@ static void addEntry(ModelTables &tables, Type type, DictionaryAttr attrs) {
                                                                    : nullptr;
   if (!entries)
     return;
-  auto limit = attrs.getAs<IntegerAttr>(kLimitAttr);
-  int64_t limitValue = limit ? limit.getInt() : 0;
+  auto limitAttr = attrs.getAs<IntegerAttr>(kLimitAttr);
+  int64_t limit = limitAttr ? limitAttr.getInt() : 0;
+  bool fromEnd = attrs.contains(kFromEndAttr);
   auto ignored = attrs.getAs<IntegerAttr>(kIgnoredAttr);
   int64_t index = findEntry(*entries, name.getValue());
   if (index < 0)
-    entries->push_back({name.str(), tensor, limitValue, ignored ? ignored.getInt() : 0});
-  else if (limitValue && (!(*entries)[index].limit || limitValue < (*entries)[index].limit))
-    (*entries)[index].limit = limitValue;
+    entries->push_back({name.str(), tensor, limit, ignored ? ignored.getInt() : 0, fromEnd});
+  else
+    narrow((*entries)[index].limit, (*entries)[index].fromEnd, limit, fromEnd);
 }
 
 static void addFunction(ModelTables &tables, func::FuncOp function) {

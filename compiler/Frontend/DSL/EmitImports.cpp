@@ -56,6 +56,9 @@ public:
                        llvm::StringRef source) override {
     return emitter.storedVariable(import.prefix + name.str(), role, type, source, loc);
   }
+  void limitIndices(mlir::Value indices, int64_t size) override {
+    emitter.limitIndices(indices, size, /*ignored=*/0, /*fromEnd=*/true);
+  }
   void update(llvm::StringRef name, mlir::Value value) override {
     updates.emplace_back(import.prefix + name.str(), value);
   }

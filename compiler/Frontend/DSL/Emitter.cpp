@@ -3,6 +3,7 @@
 #include "Builtins.h"
 #include "TrainConfig.h"
 
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -128,7 +129,7 @@ bool Emitter::updateState(llvm::StringRef path, const Value &value, Loc loc) {
   return true;
 }
 
-void Emitter::limitIndices(mlir::Value value, int64_t limit, int64_t ignored) {
+void Emitter::limitIndices(mlir::Value value, int64_t limit, int64_t ignored, bool fromEnd) {
   if (ignored >= 0 && ignored < limit)
     ignored = 0;
   // Follow what keeps the integers as they are back to the input.
@@ -143,7 +144,7 @@ void Emitter::limitIndices(mlir::Value value, int64_t limit, int64_t ignored) {
     if (arg.value == value && (arg.role == "input" || arg.role == "target")) {
       // Allowed only where all who use it know of it.
       arg.ignored = arg.limit && arg.ignored != ignored ? 0 : ignored;
-      arg.limit = arg.limit ? std::min(arg.limit, limit) : limit;
+      dl::narrow(arg.limit, arg.fromEnd, limit, fromEnd && !mlir::getElementTypeOrSelf(value).isUnsignedInteger());
     }
 }
 
@@ -265,6 +266,8 @@ void Emitter::finish(mlir::func::FuncOp function) {
     function.setArgAttr(i, dl::kNameAttr, builder.getStringAttr(arg.name));
     if (arg.limit)
       function.setArgAttr(i, dl::kLimitAttr, builder.getI64IntegerAttr(arg.limit));
+    if (arg.fromEnd)
+      function.setArgAttr(i, dl::kFromEndAttr, builder.getUnitAttr());
     if (arg.ignored)
       function.setArgAttr(i, dl::kIgnoredAttr, builder.getI64IntegerAttr(arg.ignored));
   }

@@ -123,8 +123,8 @@ public:
   /// Makes `value` the state's next value; false after reporting a second update of it.
   bool updateState(llvm::StringRef path, const Value &value, Loc loc);
   /// Records that the integers of `value` are below `limit`, or equal `ignored`, where they come
-  /// straight from an input.
-  void limitIndices(mlir::Value value, int64_t limit, int64_t ignored = 0);
+  /// straight from an input. Negative ones are allowed where they count from the end.
+  void limitIndices(mlir::Value value, int64_t limit, int64_t ignored = 0, bool fromEnd = false);
 
   Value tensor(mlir::Value value, llvm::ArrayRef<int64_t> rows, Loc loc);
   Value evaluate(const Expr &expr);
@@ -169,6 +169,7 @@ private:
     mlir::Value value;
     int64_t limit = 0;
     int64_t ignored = 0; ///< a value outside [0, limit) that is allowed too; 0: none
+    bool fromEnd = false; ///< in [-limit, limit)
   };
   struct FunctionResult {
     llvm::StringRef role;

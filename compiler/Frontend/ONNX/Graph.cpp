@@ -169,6 +169,19 @@ LogicalResult Graph::define(Node &node, StringRef name, Value value) {
   return success();
 }
 
+void Graph::limitIndices(Value indices, int64_t size) {
+  auto isGiven = [&](const auto &input) { return input.second == indices; };
+  while (llvm::none_of(request.inputs, isGiven)) {
+    // All elements, and as they are.
+    Operation *op = indices.getDefiningOp();
+    if (!isa_and_nonnull<dl::CastOp, dl::ReshapeOp, dl::TransposeOp, dl::BroadcastOp>(op))
+      return;
+    indices = op->getOperand(0);
+  }
+  if (elementOf(indices).isInteger())
+    host.limitIndices(indices, size);
+}
+
 int64_t Graph::streamOf(const Node &node) const {
   return static_cast<int64_t>(llvm::xxh3_64bits(scopes.back()->path + placeOf(node.proto)));
 }

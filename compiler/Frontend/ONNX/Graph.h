@@ -80,6 +80,8 @@ public:
   bool isRecomputing() const { return recomputing > 0; }
   /// The attribute itself, or what the caller of a function gives for it; null if it gives nothing.
   const ::onnx::AttributeProto *resolve(const ::onnx::AttributeProto &attribute) const;
+  /// Records that indices lie in [-size, size), if they are an input's: what the program computes is its own affair.
+  void limitIndices(Value indices, int64_t size);
   /// The stream of random numbers that a node draws from.
   int64_t streamOf(const Node &node) const;
 

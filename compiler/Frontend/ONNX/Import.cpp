@@ -4,6 +4,7 @@
 #include "Graph.h"
 #include "ReadModel.h"
 #include "TrainingInfo.h"
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "dlc/Frontend/ONNX/ImportedModel.h"
 #include "dlc/Frontend/ONNX/TrainingStep.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -193,10 +194,15 @@ public:
       known->second = argument("scalar", name, RankedTensorType::get({}, b.getI64Type()));
     return known->second;
   }
+  void limitIndices(Value indices, int64_t size) override {
+    for (Argument &argument : arguments)
+      if (argument.value == indices)
+        dl::narrow(argument.limit, argument.fromEnd, size, !elementOf(indices).isUnsignedInteger());
+  }
   void update(StringRef, Value) override { llvm_unreachable("prediction changes nothing"); }
 
   Value argument(StringRef role, StringRef name, Type type) {
-    arguments.push_back({role.str(), name.str(), body->addArgument(type, function.getLoc())});
+    arguments.push_back({role.str(), name.str(), body->addArgument(type, function.getLoc()), 0, false});
     return arguments.back().value;
   }
 
@@ -219,6 +225,10 @@ public:
     for (auto [i, argument] : llvm::enumerate(arguments)) {
       function.setArgAttr(i, dl::kRoleAttr, b.getStringAttr(argument.role));
       function.setArgAttr(i, dl::kNameAttr, b.getStringAttr(argument.name));
+      if (argument.limit)
+        function.setArgAttr(i, dl::kLimitAttr, b.getI64IntegerAttr(argument.limit));
+      if (argument.fromEnd)
+        function.setArgAttr(i, dl::kFromEndAttr, b.getUnitAttr());
     }
     for (auto [i, name] : llvm::enumerate(names)) {
       function.setResultAttr(i, dl::kRoleAttr, b.getStringAttr("output"));
@@ -230,6 +240,8 @@ private:
   struct Argument {
     std::string role, name;
     Value value;
+    int64_t limit; ///< 0: any value
+    bool fromEnd;  ///< values in [-limit, limit)
   };
   OpBuilder b, variables{b};
   func::FuncOp function;
@@ -309,7 +321,7 @@ OwningOpRef<ModuleOp> importer::importONNX(StringRef path, MLIRContext *context,
     emitError(loc) << llvm::toString(model.takeError());
     return nullptr;
   }
-  int64_t batch;
+  int64_t batch = 1;
   auto types = bindDimensions(**model, options, batch);
   if (!types) {
     emitError(loc) << "'" << path << "': " << llvm::toString(types.takeError());

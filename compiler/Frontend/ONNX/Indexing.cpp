@@ -39,6 +39,7 @@ static LogicalResult importGather(Node &n) {
     return failure();
   if (!isIndex(indices))
     return n.fail("indices are " + describe(indices));
+  n.graph.limitIndices(indices, shapeOf(x)[*axis]);
   Value result = gatherRows(n.b, n.b.moveDim(x, *axis, 0), indices);
   // [idx…, before…, after…] to [before…, idx…, after…]
   SmallVector<int64_t> permutation;
@@ -73,6 +74,7 @@ static FailureOr<int64_t> elementAxis(Node &n, Value x, Value indices) {
     fits = dim == *axis || shapeOf(indices)[dim] <= shapeOf(x)[dim];
   if (!fits)
     return n.fail("indices " + describe(indices) + " do not fit " + describe(x));
+  n.graph.limitIndices(indices, shapeOf(x)[*axis]);
   return *axis;
 }
 
@@ -96,6 +98,8 @@ static Value rowOf(Node &n, Value indices, ArrayRef<int64_t> shape, int64_t batc
     (void)n.fail("indices " + describe(indices) + " do not fit a tensor of shape " + describe(shape));
     return {};
   }
+  // Of several dimensions, the largest is the limit of all: no index that has its place is refused.
+  n.graph.limitIndices(indices, *llvm::max_element(shape.slice(batch, depth)));
   Value row;
   int64_t stride = 1, last = rankOf(indices) - 1;
   SmallVector<int64_t> outer(shapeOf(indices).drop_back());

@@ -65,12 +65,12 @@ bool is_team(const dlrt_call *call, int32_t thread, int32_t threads) {
 )cpp";
 
 static constexpr char kOutside[] = R"cpp(
-// Whether one of `count` values lies outside [0, limit) and is not `ignored`.
-template <typename T> bool is_outside(const void *data, int64_t count, T limit, T ignored) {
+// Whether one of `count` values lies outside [least, limit) and is not `ignored`.
+template <typename T> bool is_outside(const void *data, int64_t count, T least, T limit, T ignored) {
   const T *values = static_cast<const T *>(data);
   bool found = false;
   for (int64_t i = 0; i < count; ++i)
-    found |= (values[i] >= limit) & (values[i] != ignored);
+    found |= (T(values[i] - least) >= T(limit - least)) & (values[i] != ignored);
   return found;
 }
 )cpp";
@@ -131,8 +131,9 @@ private:
       std::string type = "uint" + std::to_string(8 * byteWidth(tensor.dtype)) + "_t";
       int64_t rowElements = tensor.elementCount() / std::max<int64_t>(model.batch, 1);
       refuseIf("is_outside<" + Twine(type) + ">(call->" + field + "[" + Twine(position) +
-                   "], call->n_valid * " + Twine(rowElements) + ", " + Twine(tensor.limit) + ", " +
-                   type + "(" + Twine(tensor.ignored) + "))",
+                   "], call->n_valid * " + Twine(rowElements) + ", " + type + "(" +
+                   Twine(tensor.leastValue()) + "), " + Twine(tensor.limit) + ", " + type + "(" +
+                   Twine(tensor.ignored) + "))",
                "DLRT_BAD_LABEL");
     }
   }

@@ -30,7 +30,8 @@ static std::string flagsOf(uint32_t flags) {
   std::string text;
   std::pair<uint32_t, const char *> all[] = {{DLRT_PERSISTENT, "DLRT_PERSISTENT"},
                                              {DLRT_TRAINING, "DLRT_TRAINING"},
-                                             {DLRT_FROZEN, "DLRT_FROZEN"}};
+                                             {DLRT_FROZEN, "DLRT_FROZEN"},
+                                             {DLRT_FROM_END, "DLRT_FROM_END"}};
   for (auto [flag, name] : all)
     if (flags & flag)
       text += (text.empty() ? "" : " | ") + std::string(name);

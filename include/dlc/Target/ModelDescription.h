@@ -25,6 +25,8 @@ struct TensorDescription {
   int64_t ignored = 0;
   std::vector<int64_t> order; ///< its dimensions as memory has them, outermost first; empty: row-major
 
+  /// The least value that `limit` allows.
+  int64_t leastValue() const { return flags & DLRT_FROM_END ? -limit : 0; }
   int64_t elementCount() const;
   /// How many elements apart neighbours along each dimension are.
   std::vector<int64_t> strides() const;

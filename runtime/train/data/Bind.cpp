@@ -45,11 +45,12 @@ static std::vector<int64_t> squeezed(const int64_t *begin, const int64_t *end) {
 }
 
 static void checkIntegers(const dlrt_tensor &tensor, const Array &array, size_t perSample) {
+  int64_t least = tensor.flags & DLRT_FROM_END ? -tensor.limit : 0;
   IntegerRange stored = integerRange(array.dtype), allowed = {stored.low, stored.high};
   if (!isFloat(tensor.dtype))
     allowed = integerRange(tensor.dtype);
   if (tensor.limit > 0)
-    allowed = {0, std::min(allowed.high, tensor.limit - 1)};
+    allowed = {std::max(allowed.low, least), std::min(allowed.high, tensor.limit - 1)};
   // Most data need no look: no u8 is outside the range of an i32. A stored bool is a byte that may
   // hold anything.
   if (array.dtype == DLRT_BOOL)
@@ -62,7 +63,7 @@ static void checkIntegers(const dlrt_tensor &tensor, const Array &array, size_t 
     if ((value >= allowed.low && value <= allowed.high) ||
         (tensor.ignored != 0 && value == tensor.ignored))
       continue;
-    std::string range = tensor.limit > 0 ? "[0, " + std::to_string(tensor.limit) + ")"
+    std::string range = tensor.limit > 0 ? "[" + std::to_string(least) + ", " + std::to_string(tensor.limit) + ")"
                                          : "[" + std::to_string(allowed.low) + ", " +
                                                std::to_string(allowed.high) + "] of " +
                                                dlrt_dtype_name(tensor.dtype);

@@ -8,13 +8,20 @@
 
 namespace dlc::dl {
 
+/// Of an input with a limit: its negative values count from the end, so that they lie in [-limit, limit).
+inline constexpr llvm::StringLiteral kFromEndAttr = "dl.from_end";
+
 /// One input, target or output.
 struct TableEntry {
   std::string name;
   mlir::RankedTensorType type;
   int64_t limit = 0; ///< values of an integer tensor lie in [0, limit); 0: any value
   int64_t ignored = 0; ///< one more value that is allowed; 0 where there is none
+  bool fromEnd = false; ///< they lie in [-limit, limit)
 };
+
+/// Makes the values that a limit (0: any value) allows those that another one allows too.
+void narrow(int64_t &limit, bool &fromEnd, int64_t otherLimit, bool otherFromEnd);
 
 /// Where the sums of one metric are kept between two readings. Its value is the sum of all quotients
 /// sum / count: the loss of a step in phases is that of all of them.

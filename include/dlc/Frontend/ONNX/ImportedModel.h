@@ -27,6 +27,8 @@ public:
                                llvm::StringRef source) = 0;
   /// The scalar argument "seed", "step" or "n_valid".
   virtual mlir::Value scalar(llvm::StringRef name) = 0;
+  /// Records that `indices`, a value that was given for an input, lie in [-size, size).
+  virtual void limitIndices(mlir::Value indices, int64_t size) = 0;
   /// The next value of a variable of state.
   virtual void update(llvm::StringRef name, mlir::Value value) = 0;
 };

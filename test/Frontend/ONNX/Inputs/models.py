@@ -100,6 +100,39 @@ def tied():
                  [weight("w", 3, 3), numpy_helper.from_array(same, "u"), numpy_helper.from_array(same, "v")])
 
 
+def indices():
+    """Indices of two inputs: rows of a table of 7, elements of a dimension of 5; and one that is computed."""
+    nodes = [
+        h.make_node("Gather", ["table", "word"], ["rows"], name="/table/Gather"),
+        h.make_node("GatherElements", ["x", "place"], ["elements"], axis=1, name="/GatherElements"),
+        h.make_node("Mod", ["any", "seven"], ["kept"], name="/Mod"),
+        h.make_node("Gather", ["table", "kept"], ["computed"], name="/computed/Gather"),
+    ]
+    inputs = [info("x", "N", 5), info("word", "N", 2, element=T.INT64), info("place", "N", 3, element=T.INT32),
+              info("any", "N", element=T.INT64)]
+    outputs = [info("rows", "N", 2, 3), info("elements", "N", 3), info("computed", "N", 3)]
+    return model(nodes, inputs, outputs, [weight("table", 7, 3), integers("seven", 7)])
+
+
+def embedded():
+    """An input that is nothing but indices: rows of tables of 9 and, of the same input, 7."""
+    nodes = [h.make_node("Gather", ["large.weight", "word"], ["a"], name="/large/Gather"),
+             h.make_node("Unsqueeze", ["word", "first"], ["column"], name="/Unsqueeze"),
+             h.make_node("Gather", ["small.weight", "column"], ["b"], name="/small/Gather"),
+             h.make_node("Squeeze", ["b", "first"], ["c"], name="/Squeeze"), h.make_node("Add", ["a", "c"], ["y"], name="/Add")]
+    return model(nodes, [info("word", "N", element=T.INT64)], [info("y", "N", 3)],
+                 [weight("large.weight", 9, 3), weight("small.weight", 7, 3), integers("first", [1])])
+
+
+def columns_of_indices():
+    """Two columns of one input, each with a table of its own: no limit is that of the whole."""
+    nodes = [h.make_node("Split", ["words", "sizes"], ["first", "second"], axis=1, name="/Split"),
+             h.make_node("Gather", ["small", "first"], ["a"], name="/small/Gather"),
+             h.make_node("Gather", ["large", "second"], ["b"], name="/large/Gather"), h.make_node("Add", ["a", "b"], ["y"], name="/Add")]
+    return model(nodes, [info("words", "N", 2, element=T.INT64)], [info("y", "N", 1, 3)],
+                 [weight("small", 3, 3), weight("large", 90, 3), integers("sizes", [1, 1])])
+
+
 def unary(op="Relu", **options):
     return model([h.make_node(op, ["x"], ["y"], name="node")], [info("x", 2, 3)], [info("y", 2, 3)], **options)
 
