@@ -38,10 +38,10 @@ FailureOr<SmallVector<Wanted>> GradientPass::findWanted(func::FuncOp target) {
   if (wrt.empty())
     for (BlockArgument argument : target.getArguments())
       if (isFloat(argument))
-        add(argument, argumentName(target, argument.getArgNumber()).name);
+        add(argument, dl::argumentName(target, argument.getArgNumber()).name);
   for (const std::string &name : wrt) {
     const auto *found = llvm::find_if(target.getArguments(), [&](BlockArgument argument) {
-      return argumentName(target, argument.getArgNumber()).name == name;
+      return dl::argumentName(target, argument.getArgNumber()).name == name;
     });
     if (found == target.getArguments().end() || !isFloat(*found))
       return target.emitError() << "'@" << function
@@ -59,7 +59,7 @@ LogicalResult GradientPass::build() {
     return module.emitError() << "there is no function '@" << function << "' to differentiate";
   std::optional<unsigned> index;
   for (unsigned i = 0; i < source.getNumResults(); ++i)
-    if (resultName(source, i).name == of)
+    if (dl::resultName(source, i).name == of)
       index = i;
   if (!index)
     return source.emitError() << "'@" << function << "' has no result named '" << of << "'";
@@ -79,8 +79,7 @@ LogicalResult GradientPass::build() {
 
   GraphBuilder b(source.getLoc(), OpBuilder(terminator));
   auto named = [&](StringRef role, StringRef name) {
-    return b.getDictionaryAttr({b.getNamedAttr(dl::kRoleAttr, b.getStringAttr(role)),
-                                b.getNamedAttr(dl::kNameAttr, b.getStringAttr(name))});
+    return dl::nameAttributes(b, {role.str(), name.str()});
   };
   Value cotangent;
   if (tensorType(value).getRank() == 0) {

@@ -25,7 +25,7 @@ RankedTensorType LoraWeight::rightType() {
 /// The argument of a function that holds a variable; null if it reads none of that name.
 static BlockArgument argumentOf(func::FuncOp function, StringRef name) {
   for (BlockArgument argument : function.getArguments())
-    if (argumentName(function, argument.getArgNumber()) == Name{"parameter", name.str()})
+    if (dl::argumentName(function, argument.getArgNumber()) == dl::TensorName{"parameter", name.str()})
       return argument;
   return {};
 }
@@ -196,9 +196,8 @@ private:
 static Value insertArgument(func::FuncOp function, BlockArgument weight, StringRef name, RankedTensorType type) {
   Builder b(function.getContext());
   unsigned index = weight.getArgNumber() + 1;
-  auto attributes = b.getDictionaryAttr({b.getNamedAttr(dl::kRoleAttr, b.getStringAttr("parameter")),
-                                         b.getNamedAttr(dl::kNameAttr, b.getStringAttr(name))});
-  LogicalResult inserted = function.insertArgument(index, type, attributes, weight.getLoc());
+  LogicalResult inserted =
+      function.insertArgument(index, type, dl::nameAttributes(b, {"parameter", name.str()}), weight.getLoc());
   assert(succeeded(inserted) && "a graph's function takes any argument");
   (void)inserted;
   return function.getArgument(index);

@@ -58,7 +58,7 @@ static Value replacePadding(GraphBuilder &b, Value value, Value valid, bool byFi
 void StepFunction::replacePaddingRows(func::FuncOp graph) {
   Value valid = argument("scalar", "n_valid");
   for (BlockArgument own : graph.getArguments()) {
-    Name name = argumentName(graph, own.getArgNumber());
+    dl::TensorName name = dl::argumentName(graph, own.getArgNumber());
     if (name.role != "input" && name.role != "target")
       continue;
     auto *entry = llvm::find_if(arguments, [&](const NamedValue &known) { return known.name == name; });

@@ -7,27 +7,6 @@
 using namespace mlir;
 using namespace dlc;
 
-static std::string text(DictionaryAttr attributes, StringRef key) {
-  auto value = attributes ? attributes.getAs<StringAttr>(key) : StringAttr();
-  return value ? value.str() : "";
-}
-
-Name dlc::argumentName(func::FuncOp function, unsigned index) {
-  DictionaryAttr attributes = function.getArgAttrDict(index);
-  return {text(attributes, dl::kRoleAttr), text(attributes, dl::kNameAttr)};
-}
-
-Name dlc::resultName(func::FuncOp function, unsigned index) {
-  DictionaryAttr attributes = function.getResultAttrDict(index);
-  return {text(attributes, dl::kRoleAttr), text(attributes, dl::kNameAttr)};
-}
-
-static DictionaryAttr nameAttributes(Builder &builder, const Name &name) {
-  return builder.getDictionaryAttr(
-      {builder.getNamedAttr(dl::kRoleAttr, builder.getStringAttr(name.role)),
-       builder.getNamedAttr(dl::kNameAttr, builder.getStringAttr(name.name))});
-}
-
 StepFunction::StepFunction(ModuleOp module, StringRef name, ArrayRef<dl::Role> roles,
                            func::FuncOp graph)
     : b(graph ? graph.getLoc() : module.getLoc(), module.getContext()) {
@@ -42,17 +21,17 @@ StepFunction::StepFunction(ModuleOp module, StringRef name, ArrayRef<dl::Role> r
         // The variable of a gradient is a symbol of its own beside the parameter's.
         StringRef known = variable.getSymName();
         known.consume_front("grad:");
-        Name full{dl::stringifyRole(role).str(), known.str()};
-        addArgument(full, variable.getType(), nameAttributes(b, full), variable.getLoc());
+        dl::TensorName full{dl::stringifyRole(role).str(), known.str()};
+        addArgument(full, variable.getType(), dl::nameAttributes(b, full), variable.getLoc());
       }
   for (StringRef role : {"input", "target"})
     for (unsigned i = 0; graph && i < graph.getNumArguments(); ++i)
-      if (Name full = argumentName(graph, i); full.role == role)
+      if (dl::TensorName full = dl::argumentName(graph, i); full.role == role)
         addArgument(full, graph.getArgumentTypes()[i], graph.getArgAttrDict(i),
                     graph.getArgument(i).getLoc());
   auto scalar = [&](StringRef name, Type element) {
-    Name full{"scalar", name.str()};
-    addArgument(full, RankedTensorType::get({}, element), nameAttributes(b, full), b.getLoc());
+    dl::TensorName full{"scalar", name.str()};
+    addArgument(full, RankedTensorType::get({}, element), dl::nameAttributes(b, full), b.getLoc());
   };
   scalar("seed", b.getI64Type());
   scalar("step", b.getI64Type());
@@ -61,7 +40,7 @@ StepFunction::StepFunction(ModuleOp module, StringRef name, ArrayRef<dl::Role> r
   scalar("total_steps", b.getI64Type());
 }
 
-void StepFunction::addArgument(const Name &name, Type type, DictionaryAttr attributes,
+void StepFunction::addArgument(const dl::TensorName &name, Type type, DictionaryAttr attributes,
                                Location loc) {
   unsigned index = function.getNumArguments();
   LogicalResult inserted = function.insertArgument(index, type, attributes, loc);
@@ -81,9 +60,9 @@ FailureOr<SmallVector<NamedValue>> StepFunction::inlineGraph(func::FuncOp graph,
                                                                Value counter) {
   IRMapping mapping;
   for (BlockArgument own : graph.getArguments()) {
-    Name name = argumentName(graph, own.getArgNumber());
+    dl::TensorName name = dl::argumentName(graph, own.getArgNumber());
     Value value = argument(name.role, name.name);
-    if (counter && name == Name{"scalar", "step"})
+    if (counter && name == dl::TensorName{"scalar", "step"})
       value = counter;
     if (!value || value.getType() != own.getType())
       return graph.emitError() << "argument " << own.getArgNumber() << " of '@"
@@ -97,7 +76,7 @@ FailureOr<SmallVector<NamedValue>> StepFunction::inlineGraph(func::FuncOp graph,
     b.clone(op, mapping);
   SmallVector<NamedValue> values;
   for (auto [index, value] : llvm::enumerate(body.getTerminator()->getOperands()))
-    values.push_back({resultName(graph, index), mapping.lookup(value)});
+    values.push_back({dl::resultName(graph, index), mapping.lookup(value)});
   return values;
 }
 
@@ -108,7 +87,7 @@ func::FuncOp StepFunction::finish() {
   for (const NamedValue &result : results) {
     values.push_back(result.value);
     types.push_back(result.value.getType());
-    attributes.push_back(nameAttributes(b, result.name));
+    attributes.push_back(dl::nameAttributes(b, result.name));
   }
   func::ReturnOp::create(b, values);
   function.setFunctionType(b.getFunctionType(function.getArgumentTypes(), types));

@@ -4,22 +4,15 @@
 
 #include "GraphBuilder.h"
 
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace dlc {
 
-/// The `dl.role` and `dl.name` of an argument or result.
-struct Name {
-  std::string role, name;
-  bool operator==(const Name &other) const { return role == other.role && name == other.name; }
-};
 struct NamedValue {
-  Name name;
+  dl::TensorName name;
   mlir::Value value;
 };
-
-Name argumentName(mlir::func::FuncOp function, unsigned index);
-Name resultName(mlir::func::FuncOp function, unsigned index);
 
 /// One function that the runtime calls, under construction. It starts with every argument that it
 /// might need, in the order of roles; `finish` drops the unused ones.
@@ -51,7 +44,7 @@ public:
   mlir::func::FuncOp finish();
 
 private:
-  void addArgument(const Name &name, mlir::Type type, mlir::DictionaryAttr attributes,
+  void addArgument(const dl::TensorName &name, mlir::Type type, mlir::DictionaryAttr attributes,
                    mlir::Location loc);
 
   mlir::func::FuncOp function;

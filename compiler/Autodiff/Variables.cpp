@@ -31,7 +31,7 @@ LogicalResult StepBuilder::choosePhases() {
     if (variable.getTrainable() && !trained.contains(variable))
       variable.setTrainable(false);
   for (unsigned i = 0; forward && i < forward.getNumResults(); ++i) {
-    Name name = resultName(forward, i);
+    dl::TensorName name = dl::resultName(forward, i);
     auto moves = [&](const Phase &phase) { return phase.plan.updates(name.name); };
     if (name.role == "state" && llvm::none_of(phases, moves))
       forward.emitWarning() << "the state '" << name.name
@@ -66,7 +66,7 @@ LogicalResult StepBuilder::declareVariables() {
   SmallVector<Metric> metrics;
   for (func::FuncOp graph : {forward, eval})
     for (unsigned i = 0; graph && i < graph.getNumResults(); ++i) {
-      Name name = resultName(graph, i);
+      dl::TensorName name = dl::resultName(graph, i);
       bool isKnown = llvm::any_of(metrics, [&](const Metric &m) { return m.name == name.name; });
       if ((name.role == "loss" || name.role == "metric") && !isKnown)
         metrics.push_back({name.name, !!graph.getResultAttr(i, dl::kExponentialAttr)});

@@ -89,11 +89,10 @@ static LogicalResult describeTensors(Location loc, ArrayRef<dl::TableEntry> entr
 
 /// Notes what one argument or result of a step function needs of its caller.
 static void addNeed(EntryDescription &entry, const dl::ModelTables &tables, DictionaryAttr attrs) {
-  auto roleAttr = attrs ? attrs.getAs<StringAttr>(dl::kRoleAttr) : StringAttr();
-  auto nameAttr = attrs ? attrs.getAs<StringAttr>(dl::kNameAttr) : StringAttr();
-  if (!roleAttr || !nameAttr)
+  dl::TensorName tensor = dl::tensorName(attrs);
+  if (tensor.role.empty() || tensor.name.empty())
     return;
-  StringRef role = roleAttr.getValue(), name = nameAttr.getValue();
+  StringRef role = tensor.role, name = tensor.name;
   auto note = [&](std::vector<int32_t> &positions, ArrayRef<dl::TableEntry> entries) {
     positions.push_back(dl::findEntry(entries, name));
     entry.rows = true;
@@ -121,12 +120,11 @@ static void addNeed(EntryDescription &entry, const dl::ModelTables &tables, Dict
 /// Notes the gradient that a result is, if it is one.
 static void addGradient(EntryDescription &entry, const dl::ModelTables &tables,
                         DictionaryAttr attrs) {
-  auto role = attrs ? attrs.getAs<StringAttr>(dl::kRoleAttr) : StringAttr();
-  auto name = attrs ? attrs.getAs<StringAttr>(dl::kNameAttr) : StringAttr();
-  if (!role || !name || role.getValue() != "gradient")
+  dl::TensorName tensor = dl::tensorName(attrs);
+  if (tensor.role != "gradient")
     return;
   for (auto [position, variable] : llvm::enumerate(tables.gradients))
-    if (dl::tableName(variable) == name.getValue())
+    if (dl::tableName(variable) == tensor.name)
       entry.gradientPositions.push_back(static_cast<int32_t>(position));
 }
 

@@ -5,6 +5,7 @@
 // in.
 //
 //===----------------------------------------------------------------------===//
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "dlc/Transforms/Passes.h"
 
 #include "mlir/IR/Builders.h"
@@ -39,8 +40,7 @@ static ElementsAttr convert(ElementsAttr value) {
 }
 
 static bool isScalarArgument(func::FuncOp function, unsigned index) {
-  auto role = function.getArgAttrOfType<StringAttr>(index, kRoleAttr);
-  return role && role.getValue() == "scalar";
+  return argumentName(function, index).role == "scalar";
 }
 
 static void convertSignature(func::FuncOp function) {

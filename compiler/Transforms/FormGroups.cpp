@@ -1,4 +1,5 @@
 //===- FormGroups.cpp - Wraps ops that share one pass over memory in groups ---===//
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "dlc/Transforms/Grouping.h"
 #include "dlc/Transforms/Passes.h"
 
@@ -70,17 +71,15 @@ bool GroupBuilder::isReachable(DenseMap<Group *, SmallVector<Group *>> &before, 
 
 void GroupBuilder::addOverwriteEdges(DenseMap<Group *, SmallVector<Group *>> &before) {
   for (auto [index, value] : llvm::enumerate(block.getTerminator()->getOperands())) {
-    auto name = function.getResultAttrOfType<StringAttr>(index, kNameAttr);
-    auto role = function.getResultAttrOfType<StringAttr>(index, kRoleAttr);
+    TensorName name = resultName(function, index);
     Operation *writer = value.getDefiningOp();
     while (writer && isa<ReshapeOp>(writer))
       writer = writer->getOperand(0).getDefiningOp();
     Group *group = writer ? grouping.groupOf(writer) : nullptr;
-    if (!group || !name || !role)
+    if (!group || name.role.empty() || name.name.empty())
       continue;
     for (BlockArgument argument : block.getArguments()) {
-      if (function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), kNameAttr) != name ||
-          function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), kRoleAttr) != role)
+      if (!(argumentName(function, argument.getArgNumber()) == name))
         continue;
       for (Group *reader : grouping.users(argument))
         if (reader && reader != group && !isReachable(before, group, reader))

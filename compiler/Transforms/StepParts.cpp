@@ -1,6 +1,7 @@
 //===- StepParts.cpp - The forward and the backward pass of a step ------------===//
 #include "StepParts.h"
 
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "dlc/Transforms/Grouping.h"
 
 using namespace mlir;
@@ -18,8 +19,7 @@ static llvm::SmallPtrSet<Operation *, 32> behind(func::FuncOp function,
   llvm::SmallPtrSet<Operation *, 32> found;
   SmallVector<Value> pending;
   for (auto [index, value] : llvm::enumerate(function.getBody().front().getTerminator()->getOperands())) {
-    auto role = function.getResultAttrOfType<StringAttr>(index, kRoleAttr);
-    if (role && isWanted(role.getValue()))
+    if (isWanted(resultName(function, index).role))
       pending.push_back(value);
   }
   while (!pending.empty())

@@ -8,6 +8,7 @@
 // products that wait for others to be added.
 //===----------------------------------------------------------------------===//
 #include "dlc/Dialect/DL/CoreShape.h"
+#include "dlc/Dialect/DL/ModelTables.h"
 #include "dlc/Transforms/Grouping.h"
 #include "dlc/Transforms/Passes.h"
 
@@ -120,8 +121,7 @@ void Storage::collect() {
 
 void Storage::findVariables() {
   for (auto [index, value] : llvm::enumerate(block.getTerminator()->getOperands())) {
-    auto role = function.getResultAttrOfType<StringAttr>(index, kRoleAttr);
-    if (role && llvm::is_contained({"parameter", "optimizer", "gradient", "state"}, role.getValue()))
+    if (llvm::is_contained({"parameter", "optimizer", "gradient", "state"}, resultName(function, index).role))
       variables.insert(rootOf(value));
   }
   // Groups are in order: who makes a value comes before who uses it.

@@ -40,15 +40,6 @@ static RankedTensorType storedType(RankedTensorType type) {
 
 //===- Which filters ----------------------------------------------------------------===//
 
-static StringRef nameOf(DictionaryAttr attributes, StringRef &role) {
-  auto text = [&](StringRef key) {
-    auto value = attributes ? attributes.getAs<StringAttr>(key) : StringAttr();
-    return value ? value.getValue() : StringRef();
-  };
-  role = text(kRoleAttr);
-  return text(kNameAttr);
-}
-
 /// The function whose convolutions decide: a step of training if there is one.
 static func::FuncOp findDecisive(ModuleOp module) {
   func::FuncOp decisive;
@@ -124,8 +115,7 @@ LogicalResult StoreFiltersPass::findFilters(func::FuncOp decisive) {
   Block &block = function.getBody().front();
   LayoutChoice choice(block, LayoutCost(lanes), *forced);
   for (BlockArgument argument : block.getArguments()) {
-    StringRef role;
-    StringRef name = nameOf(function.getArgAttrDict(argument.getArgNumber()), role);
+    auto [role, name] = argumentName(function, argument.getArgNumber());
     auto type = dyn_cast<RankedTensorType>(argument.getType());
     if (role != "parameter" || !type || type.getRank() != 4 || !type.getElementType().isF32())
       continue;
@@ -230,17 +220,15 @@ void StoredOrder::moveElementwise() {
 }
 
 void StoreFiltersPass::rewrite(func::FuncOp function, const ModelTables &tables) {
-  auto isStoredHere = [&](DictionaryAttr attributes) {
-    StringRef text;
-    StringRef name = nameOf(attributes, text);
-    std::optional<Role> role = symbolizeRole(text);
-    VariableOp variable = role ? findVariable(tables, *role, name) : VariableOp();
+  auto isStoredHere = [&](const TensorName &name) {
+    std::optional<Role> role = symbolizeRole(name.role);
+    VariableOp variable = role ? findVariable(tables, *role, name.name) : VariableOp();
     return variable && variable->hasAttr(kOrderAttr);
   };
   Block &block = function.getBody().front();
   StoredOrder order(block);
   for (BlockArgument argument : llvm::reverse(block.getArguments()))
-    if (isStoredHere(function.getArgAttrDict(argument.getArgNumber())))
+    if (isStoredHere(argumentName(function, argument.getArgNumber())))
       order.storeArgument(argument);
   // Their gradients first: a norm of all gradients, say, meets them before a filter does.
   for (auto gradient : llvm::to_vector(block.getOps<Conv2DWeightGradientOp>()))
@@ -249,7 +237,7 @@ void StoreFiltersPass::rewrite(func::FuncOp function, const ModelTables &tables)
   order.moveElementwise();
   Operation *end = block.getTerminator();
   for (OpOperand &operand : end->getOpOperands())
-    if (isStoredHere(function.getResultAttrDict(operand.getOperandNumber())))
+    if (isStoredHere(resultName(function, operand.getOperandNumber())))
       operand.set(order.storedOf(operand.get()));
   function.setType(FunctionType::get(&getContext(), block.getArgumentTypes(), end->getOperandTypes()));
 }

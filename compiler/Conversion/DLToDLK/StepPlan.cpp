@@ -75,11 +75,6 @@ int64_t StepPlan::chooseSlices(const StepCosts &costs) {
 
 //===- Places -----------------------------------------------------------------------===//
 
-static StringRef textOf(Attribute attribute) {
-  auto text = dyn_cast_if_present<StringAttr>(attribute);
-  return text ? text.getValue() : StringRef();
-}
-
 std::optional<Place> StepPlan::findPlace(StringRef role, StringRef name) const {
   auto inTable = [&](dlk::Space space, ArrayRef<TableEntry> entries) {
     return Place{space, findEntry(entries, name), 0};
@@ -108,8 +103,7 @@ std::optional<Place> StepPlan::findPlace(StringRef role, StringRef name) const {
 
 void StepPlan::placeArguments() {
   for (BlockArgument argument : function.getArguments()) {
-    StringRef role = textOf(function.getArgAttr(argument.getArgNumber(), kRoleAttr));
-    StringRef name = textOf(function.getArgAttr(argument.getArgNumber(), kNameAttr));
+    auto [role, name] = argumentName(function, argument.getArgNumber());
     if (role == "scalar") {
       auto space = llvm::StringSwitch<dlk::Space>(name)
                        .Case("seed", dlk::Space::Seed)
@@ -125,8 +119,8 @@ void StepPlan::placeArguments() {
 }
 
 std::optional<Place> StepPlan::homeOf(size_t result) const {
-  return findPlace(textOf(function.getResultAttr(result, kRoleAttr)),
-                   textOf(function.getResultAttr(result, kNameAttr)));
+  auto [role, name] = resultName(function, result);
+  return findPlace(role, name);
 }
 
 /// Whether `value` can be computed in the memory of `argument`: who else reads that does so before,
@@ -199,7 +193,7 @@ void StepPlan::placeResults() {
       terminator->setOperand(index, appendCopy(root));
   }
   for (size_t index = 0; index < function.getNumResults(); ++index) {
-    if (textOf(function.getResultAttr(index, kRoleAttr)) == "loss")
+    if (resultName(function, index).role == "loss")
       lossValue = rootOf(terminator->getOperand(index));
     else if (auto home = homeOf(index))
       placeResult(index, *home);

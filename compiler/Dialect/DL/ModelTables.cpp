@@ -7,6 +7,27 @@ using namespace dlc::dl;
 static constexpr llvm::StringLiteral kGradientPrefix = "grad:";
 static constexpr llvm::StringLiteral kMetricPrefix = "metrics.";
 
+TensorName dlc::dl::tensorName(DictionaryAttr attributes) {
+  auto text = [&](StringRef key) {
+    auto value = attributes ? attributes.getAs<StringAttr>(key) : StringAttr();
+    return value ? value.str() : std::string();
+  };
+  return {text(kRoleAttr), text(kNameAttr)};
+}
+
+TensorName dlc::dl::argumentName(func::FuncOp function, unsigned index) {
+  return tensorName(function.getArgAttrDict(index));
+}
+
+TensorName dlc::dl::resultName(func::FuncOp function, unsigned index) {
+  return tensorName(function.getResultAttrDict(index));
+}
+
+DictionaryAttr dlc::dl::nameAttributes(Builder &builder, const TensorName &name) {
+  return builder.getDictionaryAttr({builder.getNamedAttr(kRoleAttr, builder.getStringAttr(name.role)),
+                                    builder.getNamedAttr(kNameAttr, builder.getStringAttr(name.name))});
+}
+
 const SmallVector<VariableOp> &ModelTables::variables(Role role) const {
   switch (role) {
   case Role::Parameter:
@@ -30,24 +51,21 @@ void dlc::dl::narrow(int64_t &limit, bool &fromEnd, int64_t otherLimit, bool oth
 
 /// Adds the tensor that `attrs` (of an argument or result) describe to the table of its role.
 static void addEntry(ModelTables &tables, Type type, DictionaryAttr attrs) {
-  auto role = attrs ? attrs.getAs<StringAttr>(kRoleAttr) : StringAttr();
-  auto name = attrs ? attrs.getAs<StringAttr>(kNameAttr) : StringAttr();
+  auto [role, name] = tensorName(attrs);
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!role || !name || !tensor)
-    return;
-  SmallVector<TableEntry> *entries = role.getValue() == "input"    ? &tables.inputs
-                                     : role.getValue() == "target" ? &tables.targets
-                                     : role.getValue() == "output" ? &tables.outputs
-                                                                   : nullptr;
-  if (!entries)
+  SmallVector<TableEntry> *entries = role == "input"    ? &tables.inputs
+                                     : role == "target" ? &tables.targets
+                                     : role == "output" ? &tables.outputs
+                                                        : nullptr;
+  if (!entries || name.empty() || !tensor)
     return;
   auto limitAttr = attrs.getAs<IntegerAttr>(kLimitAttr);
   int64_t limit = limitAttr ? limitAttr.getInt() : 0;
   bool fromEnd = attrs.contains(kFromEndAttr);
   auto ignored = attrs.getAs<IntegerAttr>(kIgnoredAttr);
-  int64_t index = findEntry(*entries, name.getValue());
+  int64_t index = findEntry(*entries, name);
   if (index < 0)
-    entries->push_back({name.str(), tensor, limit, ignored ? ignored.getInt() : 0, fromEnd});
+    entries->push_back({name, tensor, limit, ignored ? ignored.getInt() : 0, fromEnd});
   else
     narrow((*entries)[index].limit, (*entries)[index].fromEnd, limit, fromEnd);
 }

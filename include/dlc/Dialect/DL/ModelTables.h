@@ -8,6 +8,17 @@
 
 namespace dlc::dl {
 
+/// What the attributes `dl.role` and `dl.name` of a function's argument or result say; empty where it has none.
+struct TensorName {
+  std::string role, name;
+  bool operator==(const TensorName &other) const { return role == other.role && name == other.name; }
+};
+TensorName tensorName(mlir::DictionaryAttr attributes); ///< which may be null
+TensorName argumentName(mlir::func::FuncOp function, unsigned index);
+TensorName resultName(mlir::func::FuncOp function, unsigned index);
+/// The attributes that say so.
+mlir::DictionaryAttr nameAttributes(mlir::Builder &builder, const TensorName &name);
+
 /// Of an input with a limit: its negative values count from the end, so that they lie in [-limit, limit).
 inline constexpr llvm::StringLiteral kFromEndAttr = "dl.from_end";
 
