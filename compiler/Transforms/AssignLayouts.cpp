@@ -3,6 +3,7 @@
 // another layout than it is made in is converted, once for all who read it there.
 //===----------------------------------------------------------------------===//
 #include "ChooseLayouts.h"
+#include "dlc/Transforms/LayoutNames.h"
 #include "dlc/Transforms/Passes.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -179,7 +180,7 @@ struct AssignLayoutsPass : dlc::impl::AssignLayoutsBase<AssignLayoutsPass> {
     FailureOr<std::optional<Layout>> forced = parseLayout(force, lanes);
     if (failed(forced)) {
       function.emitError() << "there is no layout '" << force.getValue()
-                           << "'; expected batch-innermost, channels-last or channel-blocked";
+                           << "'; expected " << layoutNames();
       return signalPassFailure();
     }
     Block &block = function.getBody().front();

@@ -1,6 +1,7 @@
 //===- Layout.cpp - How the dimensions of images lie in memory ---------------===//
 #include "Layout.h"
 
+#include "dlc/Transforms/LayoutNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 
@@ -10,16 +11,35 @@ using namespace dlc::dl;
 
 static RankedTensorType tensor(Value value) { return cast<RankedTensorType>(value.getType()); }
 
+namespace {
+struct NamedKind {
+  StringLiteral name;
+  Layout::Kind kind;
+};
+} // namespace
+
+static constexpr NamedKind kNamed[] = {{"batch-innermost", Layout::BatchInnermost},
+                                       {"channels-last", Layout::ChannelsLast},
+                                       {"channel-blocked", Layout::ChannelBlocked}};
+
+bool dlc::isLayoutName(StringRef name) {
+  return llvm::any_of(kNamed, [&](const NamedKind &named) { return named.name == name; });
+}
+
+std::string dlc::layoutNames() {
+  std::string text;
+  for (auto [index, named] : llvm::enumerate(kNamed))
+    text += (index == 0 ? "" : index + 1 == std::size(kNamed) ? " or " : ", ") + named.name.str();
+  return text;
+}
+
 FailureOr<std::optional<Layout>> dlc::parseLayout(StringRef name, int64_t lanes) {
   if (name.empty())
     return std::optional<Layout>();
-  if (name == "channels-last")
-    return std::optional(Layout(Layout::ChannelsLast));
-  if (name == "batch-innermost")
-    return std::optional(Layout(Layout::BatchInnermost, lanes));
-  if (name == "channel-blocked")
-    return std::optional(Layout(Layout::ChannelBlocked, lanes));
-  return failure();
+  auto *named = llvm::find_if(kNamed, [&](const NamedKind &named) { return named.name == name; });
+  if (named == std::end(kNamed))
+    return failure();
+  return std::optional(Layout(named->kind, lanes));
 }
 
 Value dlc::reshaped(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {

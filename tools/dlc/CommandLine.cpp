@@ -3,6 +3,7 @@
 
 #include "MachineCache.h"
 
+#include "dlc/Transforms/LayoutNames.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/Option.h"
 #include "llvm/Support/FileSystem.h"
@@ -293,8 +294,8 @@ bool CommandLine::readCompileOptions() {
       return refuse(OPT_memory_limit, "a size such as 500MB, 1.5GB or 65536");
   }
   options.layout = text(OPT_layout);
-  if (has(OPT_layout) && !llvm::is_contained({"batch-innermost", "channels-last", "channel-blocked"}, options.layout))
-    return refuse(OPT_layout, "batch-innermost, channels-last or channel-blocked");
+  if (has(OPT_layout) && !isLayoutName(options.layout))
+    return refuse(OPT_layout, layoutNames());
   // A file may be for another machine than this one; what runs at once is not.
   // One name for two things that the field calls so: no machine has a colon in its name.
   for (const std::string &value : args.getAllArgValues(OPT_target))
