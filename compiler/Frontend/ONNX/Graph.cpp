@@ -24,7 +24,7 @@ Graph::Graph(const ::onnx::ModelProto &model, const ImportedModel::Request &requ
 
 static bool isFloating(const TensorProto &tensor) {
   return tensor.data_type() == TensorProto::FLOAT || tensor.data_type() == TensorProto::DOUBLE ||
-         tensor.data_type() == TensorProto::BFLOAT16;
+         tensor.data_type() == TensorProto::BFLOAT16 || isHalf(tensor);
 }
 
 static uint64_t elementCount(const TensorProto &tensor) {
@@ -41,6 +41,7 @@ void Graph::addInitializers(const ::onnx::GraphProto &graph) {
     // One number without a name, such as the scale of attention, is none that was learnt.
     bool isNumber = tensor.dims_size() == 0 || (elementCount(tensor) == 1 && isMadeUp(tensor.name()));
     entry.isWeight = isFloating(tensor) && !isNumber;
+    entry.isHalf = isHalf(tensor);
     names.reserve(tensor.name());
   }
 }
@@ -135,7 +136,10 @@ DenseElementsAttr Graph::constant(StringRef name, std::string &reason) {
 }
 
 DenseElementsAttr Graph::readConstant(const TensorProto &tensor, std::string &reason) {
-  return reader.constant(tensor, b.getContext(), reason);
+  if (!isHalf(tensor))
+    return reader.constant(tensor, b.getContext(), reason);
+  reason = "there are no tensors of float16";
+  return {};
 }
 
 bool Graph::makeState(StringRef name) {
@@ -157,6 +161,7 @@ LogicalResult Graph::defineConstant(Node &node, StringRef name, const TensorProt
   Tensor entry;
   entry.initializer = &tensor;
   entry.isWeight = isFloating(tensor) && tensor.dims_size() > 0 && elementCount(tensor) > 1;
+  entry.isHalf = isHalf(tensor);
   scopes.back()->tensors[name] = entry;
   return success();
 }
@@ -224,7 +229,23 @@ bool Graph::hasPoisonedInput(const NodeProto &node) {
   });
 }
 
+const std::string *Graph::findHalf(const NodeProto &node) {
+  auto isHalf = [&](const std::string &name) {
+    Tensor *tensor = name.empty() ? nullptr : find(name);
+    return tensor && tensor->isHalf;
+  };
+  auto found = llvm::find_if(node.input(), isHalf);
+  return found == node.input().end() ? nullptr : &*found;
+}
+
 //===- Nodes ------------------------------------------------------------------===//
+
+/// Whether an operator of ONNX gives elements of its operands as they are.
+static bool onlyMoves(StringRef op) {
+  return llvm::is_contained({"Concat", "Expand", "Flatten", "Gather", "Identity", "Reshape", "Slice", "Split",
+                             "Squeeze", "Transpose", "Unsqueeze"},
+                            op);
+}
 
 void Graph::importNode(const NodeProto &proto) {
   StringRef domain = StringRef(proto.domain()) == "ai.onnx" ? "" : StringRef(proto.domain());
@@ -236,7 +257,11 @@ void Graph::importNode(const NodeProto &proto) {
   if (hasPoisonedInput(proto))
     return poison(proto);
   size_t before = errors.size();
-  if (const ::onnx::FunctionProto *function = findFunction(proto)) {
+  const std::string *half = findHalf(proto);
+  bool movesHalf = half && domain.empty() && onlyMoves(proto.op_type());
+  if (half && !movesHalf && !(domain.empty() && proto.op_type() == "Cast")) {
+    (void)node.fail("'" + *half + "' is float16, which can be moved and cast, but not computed with");
+  } else if (const ::onnx::FunctionProto *function = findFunction(proto)) {
     importCall(node, *function);
   } else if (!domain.empty() && domain != "ai.onnx.preview.training") {
     (void)node.fail("there are no operators of the set '" + domain + "'");
@@ -257,7 +282,10 @@ void Graph::importNode(const NodeProto &proto) {
     }
   }
   if (errors.size() > before)
-    poison(proto);
+    return poison(proto);
+  for (const std::string &output : proto.output())
+    if (Tensor *tensor = movesHalf && !output.empty() ? find(output) : nullptr)
+      tensor->isHalf = true;
 }
 
 void Graph::importNodes(const google::protobuf::RepeatedPtrField<NodeProto> &nodes, const llvm::StringSet<> &results) {
@@ -310,6 +338,8 @@ FailureOr<SmallVector<Value>> Graph::run() {
     Value result = value(name, reason);
     if (!result && !reason.empty())
       errors.push_back(reason);
+    if (Tensor *tensor = find(name); tensor && tensor->isHalf)
+      errors.push_back("output '" + name + "' is float16, which is not supported");
     if (result && importer::sizeOf(result) == 0)
       errors.push_back("'" + name + "' has no elements: " + describe(result));
     results.push_back(result);

@@ -43,6 +43,7 @@ public:
     std::optional<std::vector<Value>> list; ///< of a sequence, whose elements are known by number
     bool isNothing = false; ///< an optional value that is not there
     bool isPoison = false; ///< the node that computes it was reported
+    bool isHalf = false;   ///< numbers of float16, to be read by nodes that only move or cast them
   };
 
   //===--- Services for nodes ---===//
@@ -111,6 +112,8 @@ private:
   const ::onnx::FunctionProto *findFunction(const ::onnx::NodeProto &node) const;
   void poison(const ::onnx::NodeProto &node);
   bool hasPoisonedInput(const ::onnx::NodeProto &node);
+  /// The operand that is float16; null if none is.
+  const std::string *findHalf(const ::onnx::NodeProto &node);
   std::string placeOf(const ::onnx::NodeProto &node) const;
   mlir::Location locationOf(const ::onnx::NodeProto &node) const;
   void checkElements(ArrayRef<Value> results);

@@ -42,7 +42,7 @@ std::string importer::dataTypeName(int32_t dataType) {
 }
 
 RankedTensorType importer::tensorType(const TensorProto &tensor, MLIRContext *context, std::string &reason) {
-  Type element = elementType(tensor.data_type(), context);
+  Type element = elementType(isHalf(tensor) ? int32_t(TensorProto::FLOAT) : tensor.data_type(), context);
   if (!element) {
     reason = "there are no tensors of " + dataTypeName(tensor.data_type());
     return {};
@@ -143,8 +143,45 @@ std::optional<ArrayRef<char>> TensorReader::external(const TensorProto &tensor, 
   return bytes;
 }
 
+/// The number whose sign, 5 bits of exponent and 10 of fraction these are.
+static float fromHalf(uint16_t half) {
+  uint32_t bits = static_cast<uint32_t>(half & 0x7fff) << 13;
+  float value;
+  std::memcpy(&value, &bits, sizeof value);
+  // The exponent counts from -15 rather than -127; of a number below the normal ones, too.
+  value *= 0x1p112f;
+  if ((half & 0x7c00) == 0x7c00) { // infinite, or no number
+    bits |= 0x7f800000;
+    std::memcpy(&value, &bits, sizeof value);
+  }
+  return half & 0x8000 ? -value : value;
+}
+
+/// A copy of numbers of float16 as f32.
+static ArrayRef<char> widened(ArrayRef<char> halves, WeightStore &store) {
+  size_t count = halves.size() / sizeof(uint16_t);
+  auto copy = std::make_shared<std::vector<char>>(count * sizeof(float) + 1);
+  for (size_t i = 0; i < count; ++i) {
+    uint16_t half;
+    std::memcpy(&half, halves.data() + i * sizeof half, sizeof half);
+    float value = fromHalf(half);
+    std::memcpy(copy->data() + i * sizeof value, &value, sizeof value);
+  }
+  ArrayRef<char> bytes(copy->data(), count * sizeof(float));
+  store.keep(std::move(copy));
+  return bytes;
+}
+
 std::optional<ArrayRef<char>> TensorReader::bytes(const TensorProto &tensor, RankedTensorType type,
                                                   std::string &reason) {
+  if (!isHalf(tensor))
+    return stored(tensor, type, reason);
+  auto halves = stored(tensor, type.clone(Float16Type::get(type.getContext())), reason);
+  return halves ? std::optional(widened(*halves, store)) : std::nullopt;
+}
+
+std::optional<ArrayRef<char>> TensorReader::stored(const TensorProto &tensor, RankedTensorType type,
+                                                   std::string &reason) {
   std::optional<ArrayRef<char>> raw;
   if (tensor.data_location() == TensorProto::EXTERNAL) {
     raw = external(tensor, reason);
@@ -173,6 +210,7 @@ std::optional<ArrayRef<char>> TensorReader::bytes(const TensorProto &tensor, Ran
   case TensorProto::INT32:
     return narrowed<int32_t>(tensor.int32_data(), type, store, reason);
   case TensorProto::BFLOAT16:
+  case TensorProto::FLOAT16:
     return narrowed<uint16_t>(tensor.int32_data(), type, store, reason);
   default: // uint8 and bool
     return narrowed<uint8_t>(tensor.int32_data(), type, store, reason);

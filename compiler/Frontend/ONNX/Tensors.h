@@ -18,6 +18,10 @@ std::string dataTypeName(int32_t dataType);
 /// More elements than this, and a shape is a mistake or an attack.
 inline constexpr int64_t kMostElements = int64_t(1) << 40;
 
+/// Whether a tensor is of float16. Graphs have no such type: it is f32 there, which holds all its numbers, and nothing
+/// may be computed of it that would have to be rounded.
+inline bool isHalf(const ::onnx::TensorProto &tensor) { return tensor.data_type() == ::onnx::TensorProto::FLOAT16; }
+
 /// The type of a tensor in a file; null, with a reason, where it cannot be one of the graph's.
 mlir::RankedTensorType tensorType(const ::onnx::TensorProto &tensor, mlir::MLIRContext *context,
                                   std::string &reason);
@@ -39,6 +43,9 @@ public:
                                    std::string &reason);
 
 private:
+  /// The elements in the type that they have in the file.
+  std::optional<llvm::ArrayRef<char>> stored(const ::onnx::TensorProto &tensor, mlir::RankedTensorType type,
+                                             std::string &reason);
   std::optional<llvm::ArrayRef<char>> external(const ::onnx::TensorProto &tensor, std::string &reason);
 
   std::string folder; ///< of the model, which external data may not leave

@@ -133,6 +133,71 @@ def columns_of_indices():
                  [weight("small", 3, 3), weight("large", 90, 3), integers("sizes", [1, 1])])
 
 
+def half(name, raw, *shape):
+    """Numbers of float16, the largest and the least among them, in one of the two ways in which files hold them."""
+    values = random.standard_normal(shape).astype(np.float16)
+    values.flat[:6] = [65504, -65504, 6e-8, -6.1e-5, 0.1, -0.0]
+    return numpy_helper.from_array(values, name) if raw else h.make_tensor(name, T.FLOAT16, values.shape, values.flatten())
+
+
+def half_weights():
+    """Weights of float16 that are cast before anything is computed of them."""
+    nodes = [h.make_node("Cast", ["dense.weight"], ["w"], to=T.FLOAT, name="/dense/Cast"),
+             h.make_node("MatMul", ["x", "w"], ["m"], name="/dense/MatMul"),
+             h.make_node("Gather", ["table.weight", "word"], ["rows"], name="/table/Gather"),
+             h.make_node("Cast", ["rows"], ["e"], to=T.FLOAT, name="/table/Cast"), h.make_node("Add", ["m", "e"], ["y"], name="/Add")]
+    return model(nodes, [info("x", "N", 4), info("word", "N", element=T.INT32)], [info("y", "N", 3)],
+                 [half("dense.weight", True, 4, 3), half("table.weight", False, 7, 3)])
+
+
+def half_input():
+    return model([h.make_node("Cast", ["x"], ["y"], to=T.FLOAT, name="node")], [info("x", 2, 3, element=T.FLOAT16)], [info("y", 2, 3)])
+
+
+def half_cast():
+    nodes = [h.make_node("Cast", ["x"], ["c"], to=T.FLOAT16, name="node"), h.make_node("Cast", ["c"], ["y"], to=T.FLOAT, name="add")]
+    return model(nodes, [info("x", 2, 3)], [info("y", 2, 3)])
+
+
+def half_product():
+    """Where the product of two weights would be rounded."""
+    nodes = [h.make_node("Transpose", ["w"], ["t"], name="/Transpose"), h.make_node("Mul", ["t", "scale"], ["m"], name="/Mul"),
+             h.make_node("Cast", ["m"], ["c"], to=T.FLOAT, name="/Cast"), h.make_node("Add", ["x", "c"], ["y"], name="/Add")]
+    return model(nodes, [info("x", 2, 3)], [info("y", 2, 3)], [half("w", True, 3, 2), half("scale", True, 2, 3)])
+
+
+def half_constant():
+    value = h.make_tensor("value", T.FLOAT16, [1], [0.1])
+    nodes = [h.make_node("ConstantOfShape", ["shape"], ["c"], value=value, name="node"),
+             h.make_node("Cast", ["c"], ["d"], to=T.FLOAT, name="cast"), h.make_node("Add", ["x", "d"], ["y"], name="add")]
+    return model(nodes, [info("x", 2, 3)], [info("y", 2, 3)], [integers("shape", [2, 3])])
+
+
+def half_output():
+    return model([h.make_node("Identity", ["w"], ["y"], name="node")], [info("x", 2, 3)], [info("y", 2, 3, element=T.FLOAT16)],
+                 [half("w", True, 2, 3)])
+
+
+def half_short():
+    result = half_weights()
+    result.graph.initializer[0].raw_data = result.graph.initializer[0].raw_data[:-2]
+    return result
+
+
+def byte_input():
+    return model([h.make_node("Cast", ["x"], ["y"], to=T.FLOAT, name="node")], [info("x", 2, 3, element=T.INT8)], [info("y", 2, 3)])
+
+
+def byte_weight():
+    nodes = [h.make_node("Cast", ["w"], ["c"], to=T.FLOAT, name="node"), h.make_node("Add", ["x", "c"], ["y"], name="add")]
+    return model(nodes, [info("x", 2, 3)], [info("y", 2, 3)], [numpy_helper.from_array(np.ones((2, 3), np.int8), "w")])
+
+
+def byte_cast():
+    nodes = [h.make_node("Cast", ["x"], ["c"], to=T.INT8, name="node"), h.make_node("Cast", ["c"], ["y"], to=T.FLOAT, name="add")]
+    return model(nodes, [info("x", 2, 3)], [info("y", 2, 3)])
+
+
 def unary(op="Relu", **options):
     return model([h.make_node(op, ["x"], ["y"], name="node")], [info("x", 2, 3)], [info("y", 2, 3)], **options)
 
