@@ -148,10 +148,13 @@ static AffineMap neededRange(MatmulOp op, int64_t depth) {
   llvm_unreachable("a triangle of another kind");
 }
 
-/// Whether `value` is one of the group's own, not one that it reads from memory.
-static bool isInside(Value value, GroupOp group) {
+/// Whether `value` is computed from what the op `root` of the same group gives.
+static bool dependsOn(Value value, Operation *root) {
   Operation *op = value.getDefiningOp();
-  return op && op->getParentOp() == group;
+  if (op == root)
+    return true;
+  return op && op->getParentOp() == root->getParentOp() &&
+         llvm::any_of(op->getOperands(), [&](Value operand) { return dependsOn(operand, root); });
 }
 
 /// A factor as it is in memory: products widen what they read themselves.
@@ -181,7 +184,7 @@ static void buildContraction(KernelFunction &kernel, GroupOp group) {
   nest.region().define(result, core, nest.addAccumulator(scalarElement(result)));
   for (auto [inner, outer] :
        llvm::zip(group.getBody().front().getTerminator()->getOperands(), group.getResults()))
-    if (auto sum = inner.getDefiningOp<ReduceSumOp>(); sum && isInside(sum.getOperand(), group))
+    if (auto sum = inner.getDefiningOp<ReduceSumOp>(); sum && dependsOn(sum.getOperand(), root))
       nest.output(outer, without(core, sum.getOperand(), sum.getAxes()), nest.region().emit(sum.getOperand(), core));
     else if (sum)
       nest.columnSums(outer);
