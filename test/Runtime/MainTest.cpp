@@ -139,5 +139,6 @@ TEST_F(Main, DataReadAhead) {
   // What is wrong with them, the run says.
   testing::internal::CaptureStderr();
   EXPECT_EQ(runAhead("absent"), 1);
-  EXPECT_NE(testing::internal::GetCapturedStderr().find("error: no file or directory '" + (dir / "absent.csv")), std::string::npos);
+  std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_NE(text.find("error: no file or directory '" + (dir / "absent.csv")), std::string::npos) << text;
 }

@@ -124,7 +124,8 @@ std::optional<CachedModel> CompileCache::find(llvm::StringRef key) const {
   auto size = fields ? fields->getInteger("code") : std::nullopt;
   auto evalSize = fields ? fields->getInteger("eval_code") : std::nullopt;
   if (!name || !sum || !trainer || !size || !evalSize || *size < 0 || *evalSize < 0 ||
-      static_cast<uint64_t>(*size) + static_cast<uint64_t>(*evalSize) > code.size() || *sum != llvm::utohexstr(llvm::xxh3_64bits(code)))
+      static_cast<uint64_t>(*size) + static_cast<uint64_t>(*evalSize) > code.size() ||
+      *sum != llvm::utohexstr(llvm::xxh3_64bits(code)))
     return std::nullopt;
   // What is used stays.
   if (llvm::Expected<fs::file_t> handle =

@@ -65,8 +65,8 @@ public:
   using OnTables = llvm::function_ref<void(const ModelDescription &)>;
   /// From a module whose steps are built to code for `JIT::link`.
   mlir::FailureOr<Object> compile(mlir::ModuleOp module, OnTables onTables = nullptr);
-  /// The eval_step that `compile` has left out: code with tables of its own, for the same blocks, inputs and targets. Its
-  /// workspace may be larger. `graph` is of this build of the compiler, with the same options.
+  /// The eval_step that `compile` has left out: code with tables of its own, for the same blocks, inputs and targets.
+  /// Its workspace may be larger. `graph` is of this build of the compiler, with the same options.
   mlir::FailureOr<Object> compileEvalStep(llvm::StringRef graph);
 
   /// Seconds of each phase so far.

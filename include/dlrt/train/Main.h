@@ -26,26 +26,28 @@ int dlrt_trainer_main(const dlrt_model *model, const char *config_json, int argc
  * string KIND:PATH[,key=value…]. Prints results and errors; returns the exit code. */
 int dlrt_trainer_run(const dlrt_model *model, const char *command, const char *options_json);
 
-/* The data of a run that is about to begin, read in a thread of its own while the caller does something else, such as
- * compiling the model. */
+/* The data of a run that is about to begin, read in a thread of its own while the caller does
+ * something else, such as compiling the model. */
 typedef struct dlrt_data dlrt_data;
-/* `tables`: the model's, of which name, batch, inputs and targets count; they must live as long as the run. `options_json`
- * as for "train", of which "data" and "resume" count. What is wrong with them or the data, the run will say. Null where no
- * thread can be had. */
+/* `tables`: the model's, of which name, batch, inputs and targets count; they must live as long as
+ * the run. `options_json` as for "train", of which "data" and "resume" count. What is wrong with
+ * them or the data, the run will say. Null where no thread can be had. */
 dlrt_data *dlrt_data_start(const dlrt_model *tables, const char *options_json);
 /* Waits until all has been read. May be null. */
 void dlrt_data_destroy(dlrt_data *data);
 
-/* What a program wants to see of a run, and to bring to it. Either function may be null. */
+/* What a program wants to see of a run, and to bring to it. Each may be null. */
 typedef struct {
   /* Called when the loss of a training step is not finite, with the step's memory as it left it. */
   void (*not_finite)(void *context, const dlrt_call *call, int64_t step);
-  /* For "train" and "eval" of a model whose table has no eval_step yet: called once, before the first validation (all is
-   * saved by then) or evaluation. Sets `*model` to one with the same blocks, inputs and targets that has it, and lives as
-   * long as the first. Returns 0, or the exit code to end with, once it has said why. */
+  /* For "train" and "eval" of a model whose table has no eval_step yet: called once, before the
+   * first validation (all is saved by then) or evaluation. Sets `*model` to one with the same
+   * blocks, inputs and targets that has it, and lives as long as the first. Returns 0, or the exit
+   * code to end with, once it has said why. */
   int (*load_eval_step)(void *context, const dlrt_model **model);
   void *context;
-  dlrt_data *data; /* For "train": started with the same options, and read no more than once; null: the run reads them */
+  /* For "train": started with the same options, of use for one run; null: the run reads them. */
+  dlrt_data *data;
 } dlrt_trainer_hooks;
 
 /* The same with hooks, which may be null. */

@@ -14,7 +14,8 @@ namespace dlrt {
 
 struct TrainOptions {
   DataSpec data;
-  std::future<DataSet> *dataToCome = nullptr; // what loadTrainingData has given for these options; null: it is called
+  // What loadTrainingData gives for these options; null: it is called.
+  std::future<DataSet> *dataToCome = nullptr;
   int64_t epochs = 1; // in total: resuming a run of 3 with epochs = 5 trains 2 more
   uint64_t seed = 1;
   int32_t threads = 1;
