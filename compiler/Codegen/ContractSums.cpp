@@ -45,13 +45,7 @@ void ContractSums::clear(ArrayRef<Value> starts, ArrayRef<int64_t> counts, int64
           outer[dim] = index;
           self(self, dim + 1);
         });
-      int64_t full = counts[dim] / lanes * lanes;
-      forLoop(builder, kernel.loc, starts[dim], full, lanes, [&](Value base) { zero(base, lanes); });
-      int64_t done = full;
-      for (int64_t width : cover(counts[dim] - full, lanes)) {
-        zero(plus(builder, kernel.loc, starts[dim], done), width);
-        done += width;
-      }
+      forVectors(builder, kernel.loc, starts[dim], counts[dim], lanes, zero);
     };
     loop(loop, 0);
   }

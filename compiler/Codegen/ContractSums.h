@@ -15,7 +15,6 @@ class ContractSums {
 public:
   ContractSums(mlir::OpBuilder &builder, const KernelView &kernel, const dlk::ContractShape &shape);
 
-  bool empty() const { return outputs.empty(); }
   /// Writes zeros for the part of the result that begins at `starts` and has `counts` indices.
   void clear(llvm::ArrayRef<mlir::Value> starts, llvm::ArrayRef<int64_t> counts, int64_t lanes);
   /// Takes the elements that `epilogue` computes at row `i` of a tile and, where columns are no vectors, its column

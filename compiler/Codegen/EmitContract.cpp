@@ -138,13 +138,7 @@ private:
         emit();
       });
     };
-    int64_t full = count / lanes * lanes;
-    forLoop(builder, loc, first, full, lanes, [&](Value base) { at(base, lanes); });
-    int64_t done = full;
-    for (int64_t width : cover(count - full, lanes)) {
-      at(plus(builder, loc, first, done), width);
-      done += width;
-    }
+    forVectors(builder, loc, first, count, lanes, at);
   }
 
   /// Calls `emit` for each tile of rows, with tile.row and tile.rows set.
@@ -233,8 +227,7 @@ private:
   void emitTile() {
     if (isPartial)
       return storePartial(addTerms(loadPartial()));
-    if (!isBlocked())
-      epilogue.prefetch(tile, indices);
+    epilogue.prefetch(tile, indices);
     SmallVector<Value> sums = addTerms(partial ? loadPartial() : zeros());
     if (tile.hasColumnSums)
       storeColumnSums(ArrayRef(sums).take_back(tile.columns()));

@@ -30,6 +30,9 @@ void forLoop(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value first, in
 /// Calls `emit` for each block of `size` of the indices [first, first + count), the last one shorter.
 void forBlocks(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value first, int64_t count, int64_t size,
                llvm::function_ref<void(mlir::Value start, int64_t length)> emit);
+/// Calls `emit` for vectors of `lanes` at most that cover the indices [first, first + count), wide ones first.
+void forVectors(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value first, int64_t count, int64_t lanes,
+                llvm::function_ref<void(mlir::Value base, int64_t width)> emit);
 /// `value` + `offset`
 mlir::Value plus(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, int64_t offset);
 /// Chunks of the given widths, one after another from `base`.

@@ -39,11 +39,7 @@ template <typename Op> void KernelView::fill(Op kernel, bool hasAccumulator) {
 
 KernelView::KernelView(dlk::RowsOp op) : op(op), loc(op.getLoc()) { fill(op, false); }
 KernelView::KernelView(dlk::ColumnsOp op) : op(op), loc(op.getLoc()) { fill(op, false); }
-KernelView::KernelView(dlk::ContractOp op) : op(op), loc(op.getLoc()) {
-  fill(op, true);
-  for (size_t output = 0; output < outputs.size(); ++output)
-    summed.push_back(op.isSum(output));
-}
+KernelView::KernelView(dlk::ContractOp op) : op(op), loc(op.getLoc()) { fill(op, true); }
 
 int64_t KernelView::inputOf(Value argument) const {
   auto block = dyn_cast<BlockArgument>(argument);

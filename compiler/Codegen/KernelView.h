@@ -36,7 +36,10 @@ struct KernelView {
   bool isVarying(mlir::Value value) const { return varying.contains(value); }
 
   /// Whether output `index` holds sums over dimensions that its map leaves out; of a contraction only.
-  bool isSum(size_t index) const { return index < summed.size() && summed[index]; }
+  bool isSum(size_t index) const {
+    auto contract = mlir::dyn_cast<dlk::ContractOp>(op);
+    return contract && contract.isSum(index);
+  }
 
   /// Calls `emit` for the slice's part of the split dimension: its first index and its length, which is
   /// static. Twice, in the two arms of a branch, if the last slice is shorter than the others.
@@ -46,7 +49,6 @@ struct KernelView {
 private:
   template <typename Op> void fill(Op kernel, bool hasAccumulator);
   llvm::DenseSet<mlir::Value> varying;
-  llvm::SmallVector<bool> summed;
 };
 
 /// Widths of vectors, powers of two and at most `lanes`, that add up to `length`, large ones first.

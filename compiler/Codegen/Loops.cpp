@@ -36,6 +36,16 @@ void dlc::forBlocks(OpBuilder &builder, Location loc, Value first, int64_t count
     emit(plus(builder, loc, first, full), count - full);
 }
 
+void dlc::forVectors(OpBuilder &builder, Location loc, Value first, int64_t count, int64_t lanes,
+                     llvm::function_ref<void(Value, int64_t)> emit) {
+  int64_t done = count / lanes * lanes;
+  forLoop(builder, loc, first, done, lanes, [&](Value base) { emit(base, lanes); });
+  for (int64_t width : cover(count - done, lanes)) {
+    emit(plus(builder, loc, first, done), width);
+    done += width;
+  }
+}
+
 SmallVector<Chunk> dlc::chunksAt(OpBuilder &builder, Location loc, Value base,
                                  ArrayRef<int64_t> widths) {
   SmallVector<Chunk> chunks;
@@ -67,11 +77,7 @@ void dlc::emitScatterAdd(OpBuilder &builder, dlk::ScatterAddOp op, const VectorT
     auto branch = scf::IfOp::create(builder, loc, isInside);
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(branch.thenBlock());
-    int64_t full = width / lanes * lanes;
-    forLoop(builder, loc, zero, full, lanes,
-            [&](Value column) { addAt(from, row, column, lanes); });
-    for (const Chunk &chunk : chunksAt(builder, loc, plus(builder, loc, zero, full),
-                                       cover(width - full, lanes)))
-      addAt(from, row, chunk.base, chunk.width);
+    forVectors(builder, loc, zero, width, lanes,
+               [&](Value column, int64_t lanesHere) { addAt(from, row, column, lanesHere); });
   });
 }

@@ -38,7 +38,7 @@ static constexpr unsigned kMostParts = 8;
 // As text for a C++ compiler, which takes a second and some 100 MB for each of them.
 static constexpr size_t kMostCppBytes = 64 << 20;
 
-static const std::string kEvalStep = "eval_step";
+static constexpr llvm::StringLiteral kEvalStep = "eval_step";
 
 static double now() { return llvm::TimeRecord::getCurrentTime().getWallTime(); }
 
@@ -429,7 +429,7 @@ FailureOr<Compiler::Object> Compiler::compile(ModuleOp module, OnTables onTables
   if (internalFailure)
     return failure();
   std::vector<std::string> entries = options.entries;
-  llvm::erase(entries, kEvalStep);
+  llvm::erase(entries, kEvalStep.str());
   FailureOr<Object> object = compile(module, entries, onTables);
   if (succeeded(object))
     object->evalGraph = std::move(graph);
@@ -441,7 +441,7 @@ FailureOr<Compiler::Object> Compiler::compileEvalStep(StringRef graph) {
   internalFailure = !module;
   if (internalFailure)
     return failure();
-  return compile(*module, {kEvalStep}, nullptr);
+  return compile(*module, {kEvalStep.str()}, nullptr);
 }
 
 FailureOr<Compiler::Object> Compiler::compile(ModuleOp module, ArrayRef<std::string> entries, OnTables onTables) {

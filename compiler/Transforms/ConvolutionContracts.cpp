@@ -150,6 +150,14 @@ static Value inOneRow(OpBuilder &builder, Location loc, Value image, Sizes &size
   return reshaped(builder, loc, image, shape);
 }
 
+/// The first elements of `value` along each dimension, as many as `shape` says.
+static Value cutTo(OpBuilder &builder, Location loc, Value value, ArrayRef<int64_t> shape) {
+  if (tensor(value).getShape() == shape)
+    return value;
+  SmallVector<int64_t> zeros(shape.size(), 0), ones(shape.size(), 1);
+  return SliceOp::create(builder, loc, value, zeros, shape, ones);
+}
+
 /// Whether a convolution of single pixels is of those that it takes alone: a copy of them, for a product of matrices.
 /// With images innermost a stride costs nothing.
 static bool leavesOutPixels(const Sizes &s, const Layout &layout) {
@@ -172,11 +180,7 @@ static Value amongZeros(OpBuilder &builder, Location loc, Value pixels, const La
                         ArrayRef<int64_t> shape) {
   pixels = spread(builder, loc, pixels, layout.heightDim(), sizes.height.stride);
   pixels = spread(builder, loc, pixels, layout.heightDim() + 1, sizes.width.stride);
-  if (tensor(pixels).getShape() == shape)
-    return pixels;
-  // Zeros behind the last pixel.
-  SmallVector<int64_t> zeros(shape.size(), 0), ones(shape.size(), 1);
-  return SliceOp::create(builder, loc, pixels, zeros, shape, ones);
+  return cutTo(builder, loc, pixels, shape); // behind the last pixel there are zeros
 }
 
 /// A product of the matrices that a convolution of single pixels is in channels-last, in the given shape.
@@ -377,11 +381,7 @@ static Value buildAdjoint(OpBuilder &builder, Conv2DInputGradientOp op, const La
   auto whole = llvm::to_vector(shape);
   whole[rowDim] = height.phasedSize() * height.axis.stride;
   whole[rowDim + 1] = width.phasedSize() * width.axis.stride;
-  result = reshaped(builder, loc, result, whole);
-  if (whole == shape)
-    return result;
-  SmallVector<int64_t> zeros(shape.size(), 0), ones(shape.size(), 1);
-  return SliceOp::create(builder, loc, result, zeros, shape, ones);
+  return cutTo(builder, loc, reshaped(builder, loc, result, whole), shape);
 }
 
 Value dlc::buildInputGradient(OpBuilder &builder, Conv2DInputGradientOp op, const Layout &layout, Value cotangent) {

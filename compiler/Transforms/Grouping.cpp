@@ -281,14 +281,6 @@ void Grouping::place(Operation *op) {
     start(GroupKind::Move, op, shape);
     return;
   }
-  if (fuse && isEpilogueSum(op))
-    for (Group *producer : producers(op))
-      if (producer->kind == GroupKind::Contraction && canJoin(op, *producer))
-        return join(op, *producer);
-  if (isReduction(op) && !reducesInnermost(op)) {
-    start(GroupKind::Columns, op, coreShape(op->getOperand(0)));
-    return;
-  }
   SmallVector<Group *> candidates = producers(op);
   // Epilogues of contractions first: their values are in registers. Then the largest rows.
   llvm::stable_sort(candidates, [](Group *a, Group *b) {
@@ -298,7 +290,10 @@ void Grouping::place(Operation *op) {
   for (Group *candidate : candidates)
     if (fuse && canJoin(op, *candidate))
       return join(op, *candidate);
-  start(GroupKind::Rows, op, isReduction(op) ? coreShape(op->getOperand(0)) : shape);
+  if (isReduction(op))
+    start(reducesInnermost(op) ? GroupKind::Rows : GroupKind::Columns, op, coreShape(op->getOperand(0)));
+  else
+    start(GroupKind::Rows, op, shape);
 }
 
 //===- Merging --------------------------------------------------------------------===//

@@ -37,9 +37,11 @@ int32_t dlrt_table_find(const dlrt_table *table, const char *name);
 /* Writes "f32[64, 10]" into `text` and returns it. */
 const char *dlrt_tensor_text(const dlrt_tensor *tensor, char *text, size_t size);
 
-/* Checks the first `rows` rows of an integer tensor against its `limit`. DLRT_BAD_LABEL when a
- * value lies outside [0, limit) and is not the ignored one: its row and value are stored where the
- * pointers are not null. */
+/* The least value that an integer tensor with a `limit` may hold: 0, or -limit where indices count from the end. */
+int64_t dlrt_least_value(const dlrt_tensor *tensor);
+/* Checks the first `rows` rows of an integer tensor against its `limit`. DLRT_BAD_LABEL when a value lies outside
+ * [dlrt_least_value, limit) and is not the ignored one: its row and value are stored where the pointers are not
+ * null. */
 dlrt_status dlrt_check_limit(const dlrt_tensor *tensor, const void *data, int64_t rows,
                              int64_t *bad_row, int64_t *bad_value);
 

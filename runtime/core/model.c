@@ -40,13 +40,17 @@ static int64_t element(const dlrt_tensor *tensor, const void *data, size_t i) {
   }
 }
 
+int64_t dlrt_least_value(const dlrt_tensor *tensor) {
+  return tensor->flags & DLRT_FROM_END ? -tensor->limit : 0;
+}
+
 dlrt_status dlrt_check_limit(const dlrt_tensor *tensor, const void *data, int64_t rows,
                              int64_t *bad_row, int64_t *bad_value) {
   if (tensor->limit <= 0 || tensor->dtype == DLRT_F32 || tensor->dtype == DLRT_F64 ||
       tensor->dtype == DLRT_BF16)
     return DLRT_OK;
   size_t per_row = product(tensor, 1);
-  int64_t least = tensor->flags & DLRT_FROM_END ? -tensor->limit : 0;
+  int64_t least = dlrt_least_value(tensor);
   for (int64_t row = 0; row < rows; ++row)
     for (size_t i = 0; i < per_row; ++i) {
       int64_t value = element(tensor, data, (size_t)row * per_row + i);

@@ -12,10 +12,10 @@ int EvalPart::load(const dlrt_model *&model) {
     if (code.empty())
       if (int exitCode = compile())
         return exitCode;
-    llvm::Expected<std::unique_ptr<JIT>> linked = JIT::link(code, name);
-    if (!linked)
-      return failToLink(linked.takeError());
-    jit = std::move(*linked);
+    int exitCode = kSuccess;
+    jit = link(code, name, exitCode);
+    if (!jit)
+      return exitCode;
   }
   model = jit->model();
   return kSuccess;

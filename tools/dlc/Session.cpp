@@ -104,15 +104,11 @@ json::Object dlc::tool::trainerConfig(mlir::ModuleOp module, const CommandLine &
   return withOptions(trainBlock(module, line), line);
 }
 
-int dlc::tool::failToLink(llvm::Error reason) {
-  return fail("cannot link the compiled model: " + llvm::toString(std::move(reason)), kBug);
-}
-
-static std::unique_ptr<JIT> link(llvm::StringRef code, llvm::StringRef name, int &exitCode) {
+std::unique_ptr<JIT> dlc::tool::link(llvm::StringRef code, llvm::StringRef name, int &exitCode) {
   llvm::Expected<std::unique_ptr<JIT>> jit = JIT::link(code, name);
   if (jit)
     return std::move(*jit);
-  exitCode = failToLink(jit.takeError());
+  exitCode = fail("cannot link the compiled model: " + llvm::toString(jit.takeError()), kBug);
   return nullptr;
 }
 

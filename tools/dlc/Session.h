@@ -62,8 +62,8 @@ std::unique_ptr<LoadedModel> loadModel(Session &session, const CommandLine &line
 std::unique_ptr<LoadedModel> loadModelWithData(Session &session, const CommandLine &line,
                                                int &exitCode, OnTables onTables = nullptr);
 
-/// Says that the code that was just compiled cannot be linked; returns the exit code.
-int failToLink(llvm::Error reason);
+/// Links code that was just compiled, or is of the cache; null, after a message, with the exit code set.
+std::unique_ptr<JIT> link(llvm::StringRef code, llvm::StringRef name, int &exitCode);
 
 /// Prints any output that is text or code to `path`; "dlc: error: ..." and 1 when it cannot.
 int writeOutput(llvm::StringRef path, llvm::StringRef content, bool executable = false);

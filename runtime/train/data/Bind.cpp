@@ -45,7 +45,7 @@ static std::vector<int64_t> squeezed(const int64_t *begin, const int64_t *end) {
 }
 
 static void checkIntegers(const dlrt_tensor &tensor, const Array &array, size_t perSample) {
-  int64_t least = tensor.flags & DLRT_FROM_END ? -tensor.limit : 0;
+  int64_t least = dlrt_least_value(&tensor);
   IntegerRange stored = integerRange(array.dtype), allowed = {stored.low, stored.high};
   if (!isFloat(tensor.dtype))
     allowed = integerRange(tensor.dtype);
