@@ -1,14 +1,17 @@
 //===- CallLibm.cpp - Functions that have no polynomial ------------------------===//
-// f64 is there to check gradients, where accuracy comes before speed. A model without such functions
-// is not even looked through.
+// f64 is there to check gradients, where accuracy comes before speed. Few functions have any: a schedule's cosine, say.
 //===----------------------------------------------------------------------===//
 #include "dlc/Codegen/Passes.h"
 
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MathToLibm/MathToLibm.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/DialectConversion.h"
 
 namespace dlc {
 #define GEN_PASS_DEF_CALLLIBM
@@ -23,20 +26,36 @@ static bool isInstruction(Operation *op) {
              math::RoundEvenOp, math::SqrtOp, math::TruncOp>(op);
 }
 
+static bool mustCall(func::FuncOp function) {
+  WalkResult walk = function.walk([](Operation *op) {
+    bool isCall = isa<math::MathDialect>(op->getDialect()) && !isInstruction(op);
+    return isCall ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return walk.wasInterrupted();
+}
+
 namespace {
 struct CallLibmPass : dlc::impl::CallLibmBase<CallLibmPass> {
   void runOnOperation() override {
-    WalkResult walk = getOperation().walk([](Operation *op) {
-      bool isCall = isa<math::MathDialect>(op->getDialect()) && !isInstruction(op);
-      return isCall ? WalkResult::interrupt() : WalkResult::advance();
-    });
-    if (!walk.wasInterrupted())
+    SmallVector<Operation *> callers;
+    OpPassManager intrinsics(func::FuncOp::getOperationName());
+    intrinsics.addPass(createConvertMathToLLVMPass());
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (!mustCall(function))
+        continue;
+      callers.push_back(function);
+      // What LLVM has an intrinsic for first.
+      if (failed(runPipeline(intrinsics, function)))
+        return signalPassFailure();
+    }
+    if (callers.empty())
       return;
-    OpPassManager passes(ModuleOp::getOperationName());
-    // What LLVM has an intrinsic for first.
-    passes.addNestedPass<func::FuncOp>(createConvertMathToLLVMPass());
-    passes.addPass(createConvertMathToLibmPass());
-    if (failed(runPipeline(passes, getOperation())))
+    RewritePatternSet patterns(&getContext());
+    populateMathToLibmConversionPatterns(patterns);
+    ConversionTarget target(getContext());
+    target.addLegalDialect<arith::ArithDialect, func::FuncDialect, vector::VectorDialect, LLVM::LLVMDialect>();
+    target.addIllegalDialect<math::MathDialect>();
+    if (failed(applyPartialConversion(callers, target, std::move(patterns))))
       signalPassFailure();
   }
 };

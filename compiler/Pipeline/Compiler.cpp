@@ -390,8 +390,8 @@ FailureOr<std::string> Compiler::generateCpp(ModuleOp module, const ModelDescrip
 FailureOr<llvm::SmallVector<char, 0>> Compiler::generateParts(ModuleOp module,
                                                               const ModelDescription &model) {
   double start = now();
-  // Operations only guess the time of a part: two for each thread, so that none waits long for another in the end.
-  unsigned parts = std::min(2 * context.getNumThreads(), kMostParts);
+  // Operations only guess the time of a part: four for each thread, so that none waits long for another in the end.
+  unsigned parts = std::min(4 * context.getNumThreads(), kMostParts);
   auto complete = [&](llvm::Module &first) { addModel(first, model); };
   auto code = emitArchive(module, parts, model.name, targetModel, isFinished(), complete);
   internalFailure = !code;

@@ -5,7 +5,6 @@
 #include "dlc/Conversion/Passes.h"
 #include "dlc/Transforms/Passes.h"
 
-#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -88,10 +87,14 @@ void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
   emission.vectorBits = options.vectorBits;
   emission.vectorRegisters = options.vectorRegisters;
   emission.dotsBF16 = options.dotsBF16;
-  pm.addPass(createEmitKernels(emission));
   // A function at a time, so that cores share them.
   OpPassManager &functions = pm.nest<func::FuncOp>();
-  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createEmitKernels(emission));
+  // Fewer operations first. There are no regions to simplify; from the bottom up patterns take two thirds of the time.
+  functions.addPass(createCSEPass());
+  functions.addPass(createCanonicalizerPass(GreedyRewriteConfig()
+                                                .setUseTopDownTraversal(false)
+                                                .setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled)));
   functions.addPass(createCSEPass());
   ExpandMathOptions math;
   math.roundsBF16 = options.dotsBF16;
@@ -102,11 +105,10 @@ void dlc::buildKernelPipeline(OpPassManager &pm, const KernelOptions &options) {
 void dlc::buildLLVMPipeline(OpPassManager &pm) {
   pm.addPass(createLowerStep());
   pm.addPass(createCallLibm());
-  OpPassManager &functions = pm.nest<func::FuncOp>();
-  functions.addPass(createLowerLoops());
-  functions.addPass(createLowerBodies());
+  pm.addNestedPass<func::FuncOp>(createLowerLoops());
+  pm.addPass(createLowerMemory());
+  pm.addNestedPass<func::FuncOp>(createLowerBodies());
   pm.addPass(createLowerToLLVM());
-  pm.addPass(createReconcileUnrealizedCastsPass());
 }
 
 void dlc::buildOptimisedPipeline(OpPassManager &pm, const KernelOptions &options) {

@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s --pass-pipeline='builtin.module(dlk-emit-kernels{vector-bits=512},canonicalize,cse)' | FileCheck %s
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dlk-emit-kernels{vector-bits=512}),canonicalize,cse)' | FileCheck %s
 // Sums of columns share the loads of the tile of rows that is left over, or are made before the tiles.
 
 #left = affine_map<(d0, d1, d2) -> (d2, d0)>

@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s --pass-pipeline='builtin.module(dlk-emit-kernels{vector-bits=512},canonicalize,cse)' | FileCheck %s
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dlk-emit-kernels{vector-bits=512}),canonicalize,cse)' | FileCheck %s
 // Terms that no element of a tile needs are left out: the loop ends where the last row needs no more, or begins
 // where the first one needs some.
 

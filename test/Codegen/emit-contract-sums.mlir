@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s --pass-pipeline='builtin.module(dlk-emit-kernels{vector-bits=256},canonicalize,cse)' | FileCheck %s
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dlk-emit-kernels{vector-bits=256}),canonicalize,cse)' | FileCheck %s
 // An output without some dimensions of the result is zero at first; each tile adds the sum of its elements.
 
 #left = affine_map<(d0, d1, d2, d3) -> (d0, d1, d3)>

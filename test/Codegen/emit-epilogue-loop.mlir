@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s --pass-pipeline='builtin.module(dlk-emit-kernels{vector-bits=512},canonicalize,cse)' | FileCheck %s
+// RUN: dlc-opt %s --pass-pipeline='builtin.module(func.func(dlk-emit-kernels{vector-bits=512}),canonicalize,cse)' | FileCheck %s
 // An epilogue with a function that becomes a polynomial is one loop over the tile's rows and vectors, whose sums
 // wait in memory; others are written out for each row.
 

@@ -1,4 +1,4 @@
-// RUN: dlc-opt %s -split-input-file -verify-diagnostics --pass-pipeline='builtin.module(dlk-emit-kernels{vector-bits=256})' | FileCheck %s
+// RUN: dlc-opt %s -split-input-file -verify-diagnostics --pass-pipeline='builtin.module(func.func(dlk-emit-kernels{vector-bits=256}))' | FileCheck %s
 // Rows that stop at the diagonal: the fold and the results go as far as the row's elements count, in whole steps; from
 // there on zeros are written.
 

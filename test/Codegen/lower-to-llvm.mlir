@@ -1,30 +1,31 @@
-// RUN: dlc-opt %s --dlk-lower-bodies --dlk-lower-to-llvm --reconcile-unrealized-casts | FileCheck %s
-// Memory becomes bare pointers, kernels keep their promises about aliasing.
+// RUN: dlc-opt %s --dlk-lower-memory --dlk-lower-bodies --dlk-lower-to-llvm | FileCheck %s
+// Nothing is left of other dialects; kernels keep their promises about aliasing, and are not copied into steps.
 
+// CHECK-NOT: {{func\.|memref\.|arith\.|cf\.|vector\.|unrealized}}
 // CHECK: llvm.func @kernel(%{{.*}}: i64, %[[X:.*]]: !llvm.ptr {llvm.noalias})
-// CHECK-SAME: no_inline
+// CHECK-SAME: attributes {dlk.kernel, no_inline, sym_visibility = "private"}
+// CHECK-NOT: {{func\.|memref\.|arith\.|cf\.|vector\.|unrealized}}
 func.func private @kernel(%slice: index, %x: memref<4xf32> {llvm.noalias}) attributes {dlk.kernel} {
-  %zero = arith.constant 0.0 : f32
-  memref.store %zero, %x[%slice] : memref<4xf32>
+  %c0 = arith.constant 0 : index
+  %wanted = arith.cmpi sgt, %slice, %c0 : index
+  cf.cond_br %wanted, ^body, ^end
+^body:
+  %zero = arith.constant dense<0.0> : vector<4xf32>
+  vector.store %zero, %x[%c0] : memref<4xf32>, vector<4xf32>
+  cf.br ^end
+^end:
   return
 }
 
-// A block's pointer and the offset in it; a table's entry; a field of the call itself.
-// CHECK-LABEL: llvm.func @predict(
-// CHECK-SAME: %[[CALL:.*]]: !llvm.ptr
-// CHECK: %[[OFFSET:.*]] = llvm.mlir.constant(192 : i64)
-// CHECK: %[[BLOCK:.*]] = llvm.load
-// CHECK: llvm.getelementptr %[[BLOCK]][%[[OFFSET]]]
-// CHECK: %[[TABLE:.*]] = llvm.load
-// CHECK: %[[ENTRY:.*]] = llvm.getelementptr %[[TABLE]][16]
-// CHECK: llvm.load %[[ENTRY]] : !llvm.ptr -> !llvm.ptr
-// CHECK: llvm.getelementptr %[[CALL]]
-func.func @predict(%call: !llvm.ptr, %slice: index) -> i64 {
+// CHECK: llvm.func @predict(%[[CALL:.*]]: !llvm.ptr, %[[SLICE:.*]]: i64) -> i64
+// CHECK: llvm.call @kernel(%[[SLICE]], %{{.*}}) : (i64, !llvm.ptr) -> ()
+// CHECK: %[[DOUBLE:.*]] = llvm.call @twice(%[[SLICE]]) : (i64) -> i64
+// CHECK: llvm.return %[[DOUBLE]] : i64
+// CHECK: llvm.func @twice(i64) -> i64
+func.func @predict(%call: !llvm.ptr, %slice: index) -> index {
   %w = dlk.view %call parameters[0] at 192 : memref<4xf32>
   func.call @kernel(%slice, %w) : (index, memref<4xf32>) -> ()
-  %x = dlk.view %call inputs[2] at 0 : memref<4xf32>
-  func.call @kernel(%slice, %x) : (index, memref<4xf32>) -> ()
-  %seed = dlk.view %call seed[0] at 0 : memref<i64>
-  %value = memref.load %seed[] : memref<i64>
-  return %value : i64
+  %double = func.call @twice(%slice) : (index) -> index
+  return %double : index
 }
+func.func private @twice(index) -> index

@@ -16,7 +16,7 @@ def SelectTiles : Pass<"dlk-select-tiles", "::mlir::ModuleOp"> {
     Option<"fmaPorts", "fma-ports", "double", "2", "fused multiply-adds of full width started a cycle">];
 }
 
-def EmitKernels : Pass<"dlk-emit-kernels", "::mlir::ModuleOp"> {
+def EmitKernels : Pass<"dlk-emit-kernels", "::mlir::func::FuncOp"> {
   let summary = "turns structured kernels into loops over vectors";
   let options = [
     Option<"vectorBits", "vector-bits", "int64_t", "256", "width of a vector register">,
@@ -52,13 +52,18 @@ def LowerLoops : Pass<"dlk-lower-loops", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect"];
 }
 
+def LowerMemory : Pass<"dlk-lower-memory", "::mlir::ModuleOp"> {
+  let summary = "turns memory into bare pointers, and indices into numbers of 64 bits";
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
 def LowerBodies : Pass<"dlk-lower-bodies", "::mlir::func::FuncOp"> {
-  let summary = "lowers what functions hold to the LLVM dialect, memory as bare pointers";
+  let summary = "lowers arithmetic, vectors and branches to the LLVM dialect";
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
 def LowerToLLVM : Pass<"dlk-lower-to-llvm", "::mlir::ModuleOp"> {
-  let summary = "lowers functions, calls and returns to the LLVM dialect, memory as bare pointers";
+  let summary = "lowers functions, calls and returns to the LLVM dialect";
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
