@@ -114,7 +114,25 @@ static std::unique_ptr<llvm::MemoryBuffer> readFile(MLIRContext &context, String
   return nullptr;
 }
 
+/// A file holds a graph or the steps made of one; no phase takes what later levels are made of.
+static LogicalResult checkLevel(ModuleOp module) {
+  constexpr StringRef kLevels = "a .mlir file of a model is what --emit=dl or --emit=train writes";
+  if (module.getOps<func::FuncOp>().empty())
+    return module.emitError() << "there is no function of a graph; " << kLevels;
+  for (auto function : module.getOps<func::FuncOp>())
+    for (Type type : function.getArgumentTypes())
+      if (!isa<RankedTensorType>(type))
+        return function.emitError() << "'" << function.getName() << "' takes " << type << ", not a tensor; " << kLevels;
+  WalkResult walk = module.walk([&](dl::GroupOp group) {
+    group.emitError() << "'" << group->getName() << "' is made by a later phase; " << kLevels;
+    return WalkResult::interrupt();
+  });
+  return failure(walk.wasInterrupted());
+}
+
 LogicalResult Compiler::checkFixed(ModuleOp module) {
+  if (failed(checkLevel(module)))
+    return failure();
   auto batch = module->getAttrOfType<IntegerAttr>(dl::kBatchAttr);
   if (options.batch && (!batch || batch.getInt() != *options.batch))
     return error(context) << "the batch of a .mlir file is part of its shapes"
