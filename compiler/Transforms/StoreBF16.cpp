@@ -243,16 +243,23 @@ void Storage::rewrite(GroupOp group) {
                              tensor(value).clone(builder.getF32Type()), value);
     return known;
   };
+  // Slices and reshapes say where to read: what is read is widened after them.
+  DenseMap<Value, Value> places;
+  auto placeOf = [&](Value value) {
+    bool isStored = value.getParentBlock() == &block && isNarrow(value);
+    return isStored ? value : places.lookup(value);
+  };
   for (Operation &op : llvm::make_early_inc_range(body)) {
-    if (auto slice = dyn_cast<SliceOp>(op); slice && isNarrow(slice.getOperand())) {
-      // It says where to read: what is read is widened then.
-      Value result = slice.getResult();
-      OpBuilder after(slice);
-      after.setInsertionPointAfter(slice);
+    if (Value from = isa<SliceOp, ReshapeOp>(op) ? placeOf(op.getOperand(0)) : Value()) {
+      Value result = op.getResult(0);
+      OpBuilder after(op.getContext());
+      after.setInsertionPointAfter(&op);
       RankedTensorType type = tensor(result);
+      op.setOperand(0, from);
       result.setType(narrowed(result));
-      auto wideResult = CastOp::create(after, slice.getLoc(), type, result);
+      auto wideResult = CastOp::create(after, op.getLoc(), type, result);
       result.replaceAllUsesExcept(wideResult.getResult(), wideResult);
+      places[wideResult.getResult()] = result;
       continue;
     }
     for (OpOperand &operand : op.getOpOperands()) {

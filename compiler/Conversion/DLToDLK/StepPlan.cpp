@@ -28,8 +28,11 @@ StepPlan::StepPlan(func::FuncOp function, const ModelTables &tables, int64_t sli
   placeArguments();
   placeResults();
   for (Kernel &kernel : all)
-    for (KernelOperand &operand : kernel.operands)
+    for (KernelOperand &operand : kernel.operands) {
       operand.value = rootOf(operand.value);
+      assert(operand.value.getParentBlock() == &function.getBody().front() &&
+             "what a kernel computes itself is nowhere in memory");
+    }
   const llvm::DenseMap<Value, Place> fixed = places;
   cut(slices > 0 ? slices : chooseSlices(costs), costs);
   choosePieces(costs, reuse);
