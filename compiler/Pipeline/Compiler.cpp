@@ -298,7 +298,12 @@ LogicalResult Compiler::storeFilters(ModuleOp module) {
     return success();
   PassManager passes(&context);
   passes.enableVerifier(false);
-  passes.addPass(createStoreFilters({targetModel.lanes(32), options.layout}));
+  StoreFiltersOptions filters;
+  filters.lanes = targetModel.lanes(32);
+  filters.fmaPorts = targetModel.fmaPorts;
+  filters.multipliesPairs = options.precision == Precision::BF16 && targetModel.hasBF16;
+  filters.force = options.layout;
+  passes.addPass(createStoreFilters(filters));
   internalFailure = failed(passes.run(module)) || failed(verify(module));
   return success(!internalFailure);
 }

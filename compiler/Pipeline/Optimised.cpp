@@ -18,6 +18,8 @@ void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
   functions.addPass(createCanonicalizerPass());
   AssignLayoutsOptions layouts;
   layouts.lanes = options.vectorBits / 32;
+  layouts.fmaPorts = options.fmaPorts;
+  layouts.multipliesPairs = options.bf16 && options.dotsBF16;
   layouts.force = options.layout;
   functions.addPass(createDecomposeOps());
   functions.addPass(createCSEPass());

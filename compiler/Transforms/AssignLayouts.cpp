@@ -184,7 +184,7 @@ struct AssignLayoutsPass : dlc::impl::AssignLayoutsBase<AssignLayoutsPass> {
       return signalPassFailure();
     }
     Block &block = function.getBody().front();
-    LayoutChoice choice(block, LayoutCost(lanes), *forced);
+    LayoutChoice choice(block, LayoutCost({lanes, fmaPorts, multipliesPairs}), *forced);
     if (!choice.isEmpty())
       LayoutRewriter(block, choice).run();
   }

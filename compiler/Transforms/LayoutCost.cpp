@@ -17,8 +17,8 @@ using namespace mlir;
 using namespace dlc;
 using namespace dlc::dl;
 
-// Of a lane: two multiply-adds a cycle. As in the cost of a step, only ratios matter.
-static constexpr double kFlopsPerLane = 12.5;
+// Of a lane and a multiply-add that starts in a cycle. As in the cost of a step, only ratios matter.
+static constexpr double kFlopsPerLane = 6.25;
 
 // The part of the peak that a product reaches where nothing is in its way: 0.85 to 1.0 in VGG-16.
 static constexpr double kGood = 0.9;
@@ -39,8 +39,15 @@ static constexpr double kCrowdingChannels = 50;
 // Channels-last has vectors of the result's channels. Where there are few, a tile has few columns, and
 // loads an element of the image for as many multiply-adds: this part is lost with one vector (0.34 for 8
 // channels, 0.17 for 3), and less by the square of their number (with 2 vectors 0.9 where batch-innermost
-// reaches 1.0, with 4 0.97; the first and second stage of ResNet-20).
-static constexpr double kLostWithOne = 0.5;
+// reaches 1.0, with 4 0.97; the first and second stage of ResNet-20). Where one multiply-add starts in a cycle, two loads
+// do so too: nothing is lost, and products reach 0.98 of the peak, where batch-innermost reaches 0.92 forward and 0.85
+// back (Zen 4, 16 lanes, all of ResNet-20).
+static constexpr double kLostWithOne = 0.5, kOfOnePort = 0.9;
+
+// Products of two bf16 a lane: twice the arithmetic for the same loads. Only channels-last has the two side by side, and
+// not for gradients of filters, whose neighbours would be pixels (Zen 4: 32 and 64 channels 2.05 to 2.2 times as fast as
+// f32, 16 channels 1.45; ResNet-20 and ResNet-50 as a whole 0.74 of the time of the layouts that are best for f32).
+static constexpr double kPairs = 2, kLostOfPairs = 0.3;
 
 // Channel-blocked has the same tiles, but what they read is one line after another. With vectors of 8 lanes that
 // changes little (0.93 to 1.05 of the time of channels-last); with 16, of a line each, it takes 0.86 to 1.0 of it,
@@ -96,21 +103,25 @@ struct Convolution {
 } // namespace
 
 /// The part of the vectors' work that channels-last needs, for so many channels of the result.
-static double filled(const Convolution &conv, int64_t channels, int64_t lanes) {
+static double filled(const Convolution &conv, int64_t channels, const LayoutTarget &target, bool inPairs = false) {
   if (conv.isDepthwise()) // vectors of all groups
     channels = conv.groups;
-  int64_t vectors = llvm::divideCeil(channels, lanes);
-  double share = static_cast<double>(channels) / (vectors * lanes);
-  return share * (1 - kLostWithOne / (vectors * vectors));
+  int64_t vectors = llvm::divideCeil(channels, target.lanes);
+  double share = static_cast<double>(channels) / (vectors * target.lanes);
+  double lost = target.fmaPorts >= 2 ? kLostWithOne : inPairs ? kLostOfPairs : 0;
+  return share * (1 - lost / (vectors * vectors));
 }
 
 /// Forward, or back to the input: sums over `from` channels of `read` for each of `to`. `turning` is the time that
 /// channels-last needs for filters.
 static double costOfImage(const Convolution &conv, RankedTensorType read, int64_t from, int64_t to, double halving,
-                          double turning, const Layout &layout, int64_t lanes) {
-  double arithmetic = 2 * conv.products / (kFlopsPerLane * lanes * kGood);
+                          double turning, const Layout &layout, const LayoutTarget &target) {
+  int64_t lanes = target.lanes;
+  double arithmetic = 2 * conv.products / (kFlopsPerLane * target.fmaPorts * lanes * kGood);
+  if (layout.getKind() != Layout::BatchInnermost && target.fmaPorts < 2)
+    arithmetic *= kOfOnePort;
   if (layout.getKind() == Layout::ChannelBlocked)
-    return arithmetic / filled(conv, to, lanes) + 2 * conv.filterBytes / kBlockedFilterRate;
+    return arithmetic / filled(conv, to, target) + 2 * conv.filterBytes / kBlockedFilterRate;
   if (layout.getKind() == Layout::BatchInnermost) {
     int64_t apart = read.getDimSize(2) * read.getDimSize(3) * lanes * read.getElementTypeBitWidth() / 8;
     double crowding = apart % kWayBytes == 0 ? from / kCrowdingChannels : 0;
@@ -118,16 +129,20 @@ static double costOfImage(const Convolution &conv, RankedTensorType read, int64_
   }
   double copied = conv.filterBytes / to * std::min<double>(to, 2 * lanes);
   double ofLines = lanes < kLineLanes ? 1.0 : copied > kCopiedBytes ? kOfUncopied : kOfLines;
-  return arithmetic / (filled(conv, to, lanes) * ofLines) + turning;
+  bool inPairs = target.multipliesPairs && from % 2 == 0 && !conv.isDepthwise();
+  if (inPairs)
+    arithmetic /= kPairs;
+  return arithmetic / (filled(conv, to, target, inPairs) * ofLines) + turning;
 }
 
-static double costOfGradient(const Convolution &conv, const Layout &layout, int64_t lanes) {
-  double arithmetic = 2 * conv.products / (kFlopsPerLane * lanes);
+static double costOfGradient(const Convolution &conv, const Layout &layout, const LayoutTarget &target) {
+  int64_t lanes = target.lanes;
+  double arithmetic = 2 * conv.products / (kFlopsPerLane * target.fmaPorts * lanes);
   if (conv.isPointwise)
     arithmetic /= kPointwise;
   if (layout.getKind() == Layout::BatchInnermost)
     return arithmetic / kGoodGradient + 2 * lanes * conv.filterBytes / kSumsRate;
-  arithmetic /= kGoodGradient * filled(conv, conv.filters, lanes);
+  arithmetic /= kGoodGradient * filled(conv, conv.filters, target);
   if (layout.getKind() == Layout::ChannelBlocked)
     return arithmetic + 2 * conv.filterBytes / kBlockedFilterRate;
   if (lanes >= kLineLanes)
@@ -140,16 +155,16 @@ double LayoutCost::ofKernel(Operation *op, const Layout &layout) const {
       .Case([&](Conv2DOp op) {
         Convolution conv(op);
         return costOfImage(conv, conv.image, conv.channels, conv.filters, kHalvingForward, /*turning=*/0, layout,
-                           lanes);
+                           target);
       })
       .Case([&](Conv2DInputGradientOp op) {
         Convolution conv(op);
         double turning = conv.isPointwise ? 0 : 2 * conv.filterBytes / kWindowRate;
         return costOfImage(conv, conv.output, conv.filters, conv.channels, kHalvingBackward, turning, layout,
-                           lanes);
+                           target);
       })
       .Case([&](Conv2DWeightGradientOp op) {
-        return costOfGradient(Convolution(op), layout, lanes);
+        return costOfGradient(Convolution(op), layout, target);
       })
       .Default(0.0);
 }

@@ -113,7 +113,7 @@ LogicalResult StoreFiltersPass::findFilters(func::FuncOp decisive) {
   if (failed(forced))
     return failure(); // as `dl-assign-layouts` will say
   Block &block = function.getBody().front();
-  LayoutChoice choice(block, LayoutCost(lanes), *forced);
+  LayoutChoice choice(block, LayoutCost({lanes, fmaPorts, multipliesPairs}), *forced);
   for (BlockArgument argument : block.getArguments()) {
     auto [role, name] = argumentName(function, argument.getArgNumber());
     auto type = dyn_cast<RankedTensorType>(argument.getType());

@@ -126,7 +126,7 @@ protected:
   OwningOpRef<ModuleOp> module;
   Block *block = nullptr;
   SmallVector<Operation *> ops;
-  const LayoutCost cost{kLanes};
+  const LayoutCost cost{{kLanes}};
 };
 } // namespace
 

@@ -79,6 +79,9 @@ def AssignLayouts : Pass<"dl-assign-layouts", "::mlir::func::FuncOp"> {
   }];
   let options = [
     Option<"lanes", "lanes", "int64_t", "16", "elements of a vector register">,
+    Option<"fmaPorts", "fma-ports", "double", "2", "fused multiply-adds of full width started a cycle">,
+    Option<"multipliesPairs", "multiplies-pairs", "bool", "false",
+           "factors will be bf16, and there are products of two of them a lane">,
     Option<"force", "force", "std::string", "\"\"",
            "layout of all images that can have it: batch-innermost, channels-last or channel-blocked; chosen by "
            "cost if empty">];
@@ -94,6 +97,8 @@ def StoreFilters : Pass<"dl-store-filters", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"lanes", "lanes", "int64_t", "16", "as of dl-assign-layouts">,
+    Option<"fmaPorts", "fma-ports", "double", "2", "as of dl-assign-layouts">,
+    Option<"multipliesPairs", "multiplies-pairs", "bool", "false", "as of dl-assign-layouts">,
     Option<"force", "force", "std::string", "\"\"", "as of dl-assign-layouts">];
   let dependentDialects = ["::dlc::dl::DLDialect"];
 }
