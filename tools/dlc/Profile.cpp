@@ -79,10 +79,14 @@ void Profile::end(const dlrt_call &call) {
 }
 
 void Profile::print(llvm::raw_ostream &out, double peak, bool asJson) const {
+  bool isNamed = llvm::count_if(steps, [](const Step &step) { return step.hasRun(); }) > 1, isFirst = true;
   for (const Step &step : steps) {
-    if (!asJson && steps.size() > 1)
-      out << (&step == &steps.front() ? "" : "\n") << step.name << "\n";
+    if (!step.hasRun()) // a step may apply its gradients itself
+      continue;
+    if (!asJson && isNamed)
+      out << (isFirst ? "" : "\n") << step.name << "\n";
     step.print(out, peak, cyclesPerSecond, asJson);
+    isFirst = false;
   }
 }
 
@@ -95,7 +99,8 @@ void Profile::Step::print(llvm::raw_ostream &out, double peak, double cyclesPerS
     out << "        ms  share  GFLOP/s  % peak     GB/s  slices  kernel\n";
   for (const Kernel &kernel : kernels) {
     double seconds = kernel.cycles / cyclesPerSecond;
-    double gflops = kernel.flops / seconds * 1e-9, bandwidth = kernel.bytes / seconds * 1e-9;
+    auto rate = [&](double amount) { return seconds > 0 ? amount / seconds * 1e-9 : 0; };
+    double gflops = rate(kernel.flops), bandwidth = rate(kernel.bytes);
     double share = total > 0 ? kernel.cycles / total * 100 : 0;
     double ofPeak = peak > 0 ? gflops / peak * 100 : 0;
     if (asJson)

@@ -6,6 +6,7 @@
 #include "mlir/IR/BuiltinOps.h"
 
 #include <chrono>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,7 @@ public:
   /// To be called before and after each call: takes the times of the steps that ran in between.
   void begin(const dlrt_call &call);
   void end(const dlrt_call &call);
-  /// A table for each step, or an object of JSON a line. `peak` is in GFLOP/s.
+  /// A table for each step that has run, or an object of JSON a line. `peak` is in GFLOP/s.
   void print(llvm::raw_ostream &out, double peak, bool asJson) const;
 
 private:
@@ -42,6 +43,7 @@ private:
     int64_t offset;   // of its kernels' cycles in the workspace
     std::vector<Kernel> kernels;
 
+    bool hasRun() const { return std::isfinite(kernels.front().cycles); }
     /// The cycles of each kernel, and the counter when the last one ended; 0 if none has.
     int64_t *laps(const dlrt_call &call) const;
     void print(llvm::raw_ostream &out, double peak, double cyclesPerSecond, bool asJson) const;
