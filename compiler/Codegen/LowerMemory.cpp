@@ -15,6 +15,8 @@
 #include "mlir/IR/Threading.h"
 #include "llvm/ADT/TypeSwitch.h"
 
+#include <limits>
+
 namespace dlc {
 #define GEN_PASS_DEF_LOWERMEMORY
 #include "dlc/Codegen/Passes.h.inc"
@@ -63,7 +65,8 @@ namespace {
 class FunctionLowering {
 public:
   explicit FunctionLowering(func::FuncOp function)
-      : function(function), builder(function.getContext()), pointer(LLVM::LLVMPointerType::get(builder.getContext())) {}
+      : function(function), builder(function.getContext()), pointer(LLVM::LLVMPointerType::get(builder.getContext())),
+        i64(builder.getI64Type()) {}
 
   void run() {
     // What accesses memory reads the shape off its type, so that types go last.
@@ -93,15 +96,15 @@ private:
     if (isa<MemRefType>(type))
       return pointer;
     if (type.isIndex())
-      return builder.getI64Type();
+      return i64;
     if (auto vector = dyn_cast<VectorType>(type); vector && vector.getElementType().isIndex())
-      return vector.clone(builder.getI64Type());
+      return vector.clone(i64);
     return type;
   }
 
   func::FuncOp function;
-  mutable OpBuilder builder;
-  Type pointer;
+  OpBuilder builder;
+  Type pointer, i64;
   // What addresses have in common is one value each: in the function, and in the block that is being lowered.
   DenseMap<int64_t, Value> constants;
   DenseMap<std::pair<Value, int64_t>, Value> products;
@@ -264,7 +267,6 @@ void FunctionLowering::lowerOrigin(Operation *op) {
 //===- Types ------------------------------------------------------------------===//
 
 void FunctionLowering::retypeConstant(arith::ConstantOp constant) {
-  Type i64 = builder.getI64Type();
   if (auto number = dyn_cast<IntegerAttr>(constant.getValue()); number && number.getType().isIndex())
     constant.setValueAttr(builder.getI64IntegerAttr(number.getInt()));
   else if (auto numbers = dyn_cast<DenseElementsAttr>(constant.getValue()); numbers && numbers.getElementType().isIndex())
