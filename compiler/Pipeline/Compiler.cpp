@@ -267,6 +267,8 @@ FailureOr<std::string> Compiler::printAST(StringRef path) {
   return text;
 }
 
+std::string Compiler::languageReference() { return dsl::printReference(); }
+
 //===- From graph to code -----------------------------------------------------===//
 
 LogicalResult Compiler::buildSteps(ModuleOp module) {

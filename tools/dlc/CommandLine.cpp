@@ -3,6 +3,7 @@
 
 #include "MachineCache.h"
 
+#include "dlc/Pipeline/Compiler.h"
 #include "dlc/Transforms/LayoutNames.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/Option.h"
@@ -144,6 +145,11 @@ std::unique_ptr<CommandLine> CommandLine::parse(int argc, char **argv, int &exit
   }
   if (line->has(OPT_version)) {
     llvm::outs() << "dlc " << DLC_VERSION << " (LLVM " << LLVM_VERSION_STRING << ")\n";
+    exitCode = kSuccess;
+    return nullptr;
+  }
+  if (line->has(OPT_language)) {
+    llvm::outs() << Compiler::languageReference();
     exitCode = kSuccess;
     return nullptr;
   }

@@ -29,6 +29,7 @@ class Switch<string name, string help, list<OptionVisibility> commands>
 def help : Switch<"help", "show this and exit", All>;
 def help_short : Flag<["-"], "h">, On<All>, Alias<help>;
 def version : Switch<"version", "show the version and exit", All>;
+def language : Switch<"language", "print the functions, initialisers and settings of the language with their defaults, as Markdown, and exit", [CompileCommand]>;
 def verbose : Switch<"verbose", "the time of each phase of the compiler", All>;
 
 // What all commands that compile share.

@@ -1,24 +1,31 @@
 //===- Builtins.cpp - The functions of the language -----------------------===//
 #include "Builtins.h"
 
-#include "dlc/Frontend/DSL/DSL.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace dlc::dsl;
 
-static std::vector<llvm::ArrayRef<Builtin>> groups() {
-  return {elementwiseBuiltins(),  shapeBuiltins(),   reductionBuiltins(), layerBuiltins(),
-          einsumBuiltins(),       convolutionBuiltins(), poolingBuiltins(), attentionBuiltins(),
-          normBuiltins(),         randomBuiltins(),  augmentationBuiltins(), lossBuiltins()};
+std::vector<BuiltinGroup> dlc::dsl::builtinGroups() {
+  return {{"Elementwise", elementwiseBuiltins()},
+          {"Shapes", shapeBuiltins()},
+          {"Reductions", reductionBuiltins()},
+          {"Layers", layerBuiltins()},
+          {"Sums of products", einsumBuiltins()},
+          {"Convolutions", convolutionBuiltins()},
+          {"Pooling", poolingBuiltins()},
+          {"Attention", attentionBuiltins()},
+          {"Normalisation", normBuiltins()},
+          {"Random numbers", randomBuiltins()},
+          {"Augmentation", augmentationBuiltins()},
+          {"Losses and metrics", lossBuiltins()}};
 }
 
 const Builtin *dlc::dsl::findBuiltin(llvm::StringRef name) {
   static const llvm::StringMap<const Builtin *> index = [] {
     llvm::StringMap<const Builtin *> map;
-    for (llvm::ArrayRef<Builtin> group : groups())
-      for (const Builtin &builtin : group) {
+    for (const BuiltinGroup &group : builtinGroups())
+      for (const Builtin &builtin : group.builtins) {
         bool isNew = map.insert({builtin.name, &builtin}).second;
         assert(isNew && "two builtins of one name");
         (void)isNew;
@@ -30,8 +37,8 @@ const Builtin *dlc::dsl::findBuiltin(llvm::StringRef name) {
 
 std::vector<llvm::StringRef> dlc::dsl::builtinNames() {
   std::vector<llvm::StringRef> names;
-  for (llvm::ArrayRef<Builtin> group : groups())
-    for (const Builtin &builtin : group)
+  for (const BuiltinGroup &group : builtinGroups())
+    for (const Builtin &builtin : group.builtins)
       names.push_back(builtin.name);
   return names;
 }
@@ -144,27 +151,4 @@ std::optional<llvm::SmallVector<int64_t>> Call::shape(llvm::StringRef name) cons
     elements *= dim.integer;
   }
   return integers(name);
-}
-
-std::string dlc::dsl::printReference() {
-  static const char *titles[] = {"Elementwise",      "Shapes",         "Reductions",
-                                 "Layers",           "Sums of products", "Convolutions",
-                                 "Pooling",          "Attention",      "Normalisation",
-                                 "Random numbers",   "Augmentation",   "Losses and metrics"};
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  for (auto [title, group] : llvm::zip_equal(titles, groups())) {
-    os << "### " << title << "\n\n";
-    for (const Builtin &builtin : group) {
-      os << "- `" << builtin.name << "(";
-      llvm::interleaveComma(builtin.params, os, [&](const Param &param) {
-        os << param.name;
-        if (param.defaultText)
-          os << " = " << param.defaultText;
-      });
-      os << ")`: " << builtin.doc << "\n";
-    }
-    os << "\n";
-  }
-  return text;
 }

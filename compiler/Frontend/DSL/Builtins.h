@@ -85,6 +85,12 @@ llvm::ArrayRef<Builtin> lossBuiltins();
 Value denseLayer(Call &call, const Value &x, llvm::StringRef prefix, int64_t units,
                  const Value &initializer, bool hasBias);
 
+struct BuiltinGroup {
+  llvm::StringLiteral title;
+  llvm::ArrayRef<Builtin> builtins;
+};
+std::vector<BuiltinGroup> builtinGroups();
+
 const Builtin *findBuiltin(llvm::StringRef name);
 std::vector<llvm::StringRef> builtinNames();
 /// Operations of design and of other frameworks that this version does not have.
@@ -96,6 +102,7 @@ struct Initializer {
   std::vector<Param> params;
   const char *doc;
 };
+llvm::ArrayRef<Initializer> initializers();
 const Initializer *findInitializer(llvm::StringRef name);
 std::vector<llvm::StringRef> initializerNames();
 

@@ -266,7 +266,7 @@ llvm::ArrayRef<Builtin> dlc::dsl::attentionBuiltins() {
         {"kv_heads", ArgKind::Integer, "none"},
         {"dropout", ArgKind::Number, "0"},
         {"init", ArgKind::Initializer, "glorot_uniform"}},
-       "softmax(q kᵀ / √width) v of each head, between dense layers q, k, v and o, on [batch, "
+       "softmax(q kᵀ / √width) v of each head, between dense layers q, k, v and o with biases, on [batch, "
        "positions, features]; keys and values come from `kv` (by default x), `kv_heads` of them are "
        "shared by the heads; `mask` [batch, positions] is false where there is nothing to see",
        emitAttention,

@@ -94,7 +94,7 @@ llvm::ArrayRef<Builtin> dlc::dsl::convolutionBuiltins() {
       {"conv2d",
        {x, filters, kernel, stride, padding, dilation, groups, bias, init},
        "images [N, C, H, W] correlated with weight [filters, C / groups, kh, kw], plus bias "
-       "[filters]; kernel, stride, padding and dilation are a number or a pair [height, width]; "
+       "[filters], which begins at 0; kernel, stride, padding and dilation are a number or a pair [height, width]; "
        "`padding = same` gives ceil(size / stride) places, with the odd pixel of padding at the "
        "end; fans are C / groups · kh · kw and filters · kh · kw",
        emitGrouped<2>,

@@ -175,7 +175,7 @@ llvm::ArrayRef<Builtin> dlc::dsl::layerBuiltins() {
         {"units", ArgKind::Integer},
         {"bias", ArgKind::Boolean, "true"},
         {"init", ArgKind::Initializer, "glorot_uniform"}},
-       "x · weight [in, units] + bias, on the last dimension",
+       "x · weight [in, units] + bias [units], which begins at 0, on the last dimension",
        emitDense,
        /*hasParameters=*/true},
       {"embedding",

@@ -244,7 +244,8 @@ llvm::ArrayRef<Builtin> dlc::dsl::normBuiltins() {
   static const std::vector<Builtin> table = {
       {"layer_norm",
        {x, eps},
-       "(x - mean) / sqrt(variance + eps) · weight + bias, over the last dimension",
+       "(x - mean) / sqrt(variance + eps) · weight + bias, over the last dimension; as in all norms weights begin at 1, "
+       "biases at 0",
        emitLayerNorm,
        /*hasParameters=*/true},
       {"rms_norm",

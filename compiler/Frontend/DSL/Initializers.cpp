@@ -6,7 +6,7 @@
 
 using namespace dlc::dsl;
 
-static llvm::ArrayRef<Initializer> initializers() {
+llvm::ArrayRef<Initializer> dlc::dsl::initializers() {
   static const std::vector<Initializer> table = {
       {"zeros", {}, "all 0"},
       {"ones", {}, "all 1"},

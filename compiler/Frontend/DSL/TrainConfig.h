@@ -17,6 +17,7 @@ struct ModelContext;
 struct Choice {
   llvm::StringLiteral name;
   std::vector<Param> params;
+  const char *doc;
 };
 
 /// A setting of the train block: a plain value of `kind`, patterns of parameters (Names), names of
@@ -26,8 +27,9 @@ struct Setting {
   llvm::StringLiteral name;
   Kind kind;
   /// Of numbers: the smallest value that has a meaning.
-  double minimum = 0;
+  double minimum;
   std::vector<Choice> choices;
+  const char *doc;
 };
 
 llvm::ArrayRef<Setting> trainSettings();

@@ -31,6 +31,8 @@ public:
   mlir::OwningOpRef<mlir::ModuleOp> loadONNX(llvm::StringRef path, const importer::Options &options);
   /// The text of a .dsl file in canonical form.
   mlir::FailureOr<std::string> printAST(llvm::StringRef path);
+  /// All functions and settings that a .dsl file may use, as Markdown.
+  static std::string languageReference();
   /// Derives the functions of training and lays out the blocks.
   mlir::LogicalResult buildSteps(mlir::ModuleOp module);
   /// The tables of a module whose steps are built.

@@ -37,7 +37,8 @@ mlir::OwningOpRef<mlir::ModuleOp> importDSL(llvm::StringRef source, llvm::String
 /// no comments): parsing that gives the same tree again. Empty after errors.
 std::string printAST(llvm::StringRef source, llvm::StringRef filename, mlir::MLIRContext *context);
 
-/// The functions of the language, with their parameters, defaults and a line on each, as Markdown.
+/// The functions of the language, its initialisers and what the train block may say, with parameters, defaults and a
+/// line on each, as Markdown.
 std::string printReference();
 
 } // namespace dlc::dsl
