@@ -267,10 +267,13 @@ void FunctionLowering::lowerOrigin(Operation *op) {
 //===- Types ------------------------------------------------------------------===//
 
 void FunctionLowering::retypeConstant(arith::ConstantOp constant) {
-  if (auto number = dyn_cast<IntegerAttr>(constant.getValue()); number && number.getType().isIndex())
+  TypedAttr value = constant.getValue();
+  if (!getElementTypeOrSelf(value.getType()).isIndex())
+    return;
+  if (auto number = dyn_cast<IntegerAttr>(value))
     constant.setValueAttr(builder.getI64IntegerAttr(number.getInt()));
-  else if (auto numbers = dyn_cast<DenseElementsAttr>(constant.getValue()); numbers && numbers.getElementType().isIndex())
-    constant.setValueAttr(numbers.bitcast(i64));
+  else
+    constant.setValueAttr(cast<DenseElementsAttr>(value).bitcast(i64));
 }
 
 void FunctionLowering::lowerIndexCast(Operation *op, bool isSigned) {

@@ -39,14 +39,14 @@ static constexpr double kCrowdingChannels = 50;
 // Channels-last has vectors of the result's channels. Where there are few, a tile has few columns, and
 // loads an element of the image for as many multiply-adds: this part is lost with one vector (0.34 for 8
 // channels, 0.17 for 3), and less by the square of their number (with 2 vectors 0.9 where batch-innermost
-// reaches 1.0, with 4 0.97; the first and second stage of ResNet-20). Where one multiply-add starts in a cycle, two loads
-// do so too: nothing is lost, and products reach 0.98 of the peak, where batch-innermost reaches 0.92 forward and 0.85
+// reaches 1.0, with 4 0.97; the first and second stage of ResNet-20). Where one multiply-add starts in a cycle, beside
+// two loads, nothing is lost, and products reach 0.98 of the peak, where batch-innermost reaches 0.92 forward and 0.85
 // back (Zen 4, 16 lanes, all of ResNet-20).
 static constexpr double kLostWithOne = 0.5, kOfOnePort = 0.9;
 
-// Products of two bf16 a lane: twice the arithmetic for the same loads. Only channels-last has the two side by side, and
-// not for gradients of filters, whose neighbours would be pixels (Zen 4: 32 and 64 channels 2.05 to 2.2 times as fast as
-// f32, 16 channels 1.45; ResNet-20 and ResNet-50 as a whole 0.74 of the time of the layouts that are best for f32).
+// Products of two bf16 a lane: twice the arithmetic for the same loads. Only channels-last has the two side by side,
+// and not for gradients of filters, whose neighbours would be pixels (Zen 4: 32 and 64 channels 2.05 to 2.2 times as
+// fast as f32, 16 channels 1.45; ResNet-20 and ResNet-50 as a whole 0.74 of the time of the layouts best for f32).
 static constexpr double kPairs = 2, kLostOfPairs = 0.3;
 
 // Channel-blocked has the same tiles, but what they read is one line after another. With vectors of 8 lanes that

@@ -34,7 +34,9 @@ static std::vector<Choice> optimizers() {
        {number("lr", "1e-2"), number("lr_decay", "0"), decay, number("initial_accumulator", "0"),
         number("eps", "1e-10")},
        "Duchi et al. 2011"},
-      {"adam", {lr3, beta1, beta2, number("eps", "1e-8"), decay}, "Kingma, Ba 2015; weight_decay is added to the gradient"},
+      {"adam",
+       {lr3, beta1, beta2, number("eps", "1e-8"), decay},
+       "Kingma, Ba 2015; weight_decay is added to the gradient"},
       {"adamw",
        {lr3, beta1, beta2, number("eps", "1e-8"), number("weight_decay", "1e-2")},
        "Loshchilov, Hutter 2019; weight_decay is taken from the weight"},
@@ -68,8 +70,8 @@ static std::vector<Choice> dataSources() {
       {"idx", {path}, "the four files of MNIST and its like in a folder, packed or not: `image` and `label`"},
       {"csv",
        {path, number("split", "1"), {"seed", ArgKind::Integer, "0"}},
-       "a table with a line of names; `x = columns(\"a\"..\"d\")` and `y = classes(\"species\")` say where an input or target "
-       "comes from; `split` is the training share"},
+       "a table with a line of names; `x = columns(\"a\"..\"d\")` and `y = classes(\"species\")` say where an input or "
+       "target comes from; `split` is the training share"},
       {"npz", {path}, "arrays named like inputs and targets; with `_test` behind, for validation"},
       {"text",
        {path,
@@ -92,43 +94,60 @@ static Setting clipping() {
           "limits gradients"};
 }
 
-llvm::ArrayRef<Setting> dlc::dsl::trainSettings() {
+/// What a phase may say of its own.
+static std::vector<Setting> optimizerSettings() {
   using Kind = Setting::Kind;
-  static const std::vector<Setting> table = {
-      {"data", Kind::Data, 0, dataSources(), "where samples come from"},
-      {"batch", Kind::Integer, 1, {}, "rows of a batch"},
-      {"epochs", Kind::Integer, 1, {}, "passes over the training data"},
-      {"seed", Kind::Integer, 0, {}, "of all random numbers"},
-      {"accumulate", Kind::Integer, 1, {}, "batches whose gradients are summed up for one step of the optimizer"},
-      {"drop_last", Kind::Boolean, 0, {}, "leave out the last, smaller batch of an epoch"},
+  return {
       {"optimizer", Kind::Choice, 0, optimizers(), "how gradients change parameters"},
-      {"schedule", Kind::Choice, 0, schedules(), "the learning rate over time, in steps; `steps = 0` is the whole run"},
+      {"schedule", Kind::Choice, 0, schedules(),
+       "the learning rate over time, in steps; `steps = 0` is the whole run"},
       clipping(),
       {"weight_decay", Kind::Number, 0, {}, "in place of the optimizer's"},
-      {"l2", Kind::Number, 0, {}, "this times the sum of the squares of all weights of two dimensions and more, added to the loss"},
-      {"groups", Kind::Groups, 0, {}, "`group(pattern, lr, weight_decay, l2)`: other values for the parameters that a pattern matches"},
-      {"freeze", Kind::Names, 0, {}, "patterns of parameters that are not trained: no gradient is computed for them"},
-      {"train_norms", Kind::Norms, 0, {}, "patterns of imported batch norms that learn"},
-      {"lora", Kind::Lora, 0, {}, "`lora(rank, alpha = rank, targets = [...])`: changes of low rank in place of weights (Hu et al. 2022)"},
+      {"l2", Kind::Number, 0, {},
+       "this times the sum of the squares of all weights of two dimensions and more, added to the loss"},
+      {"groups", Kind::Groups, 0, {},
+       "`group(pattern, lr, weight_decay, l2)`: other values for the parameters that a pattern matches"},
   };
+}
+
+llvm::ArrayRef<Setting> dlc::dsl::trainSettings() {
+  using Kind = Setting::Kind;
+  static const std::vector<Setting> table = [] {
+    std::vector<Setting> settings = {
+        {"data", Kind::Data, 0, dataSources(), "where samples come from"},
+        {"batch", Kind::Integer, 1, {}, "rows of a batch"},
+        {"epochs", Kind::Integer, 1, {}, "passes over the training data"},
+        {"seed", Kind::Integer, 0, {}, "of all random numbers"},
+        {"accumulate", Kind::Integer, 1, {}, "batches whose gradients are summed up for one step of the optimizer"},
+        {"drop_last", Kind::Boolean, 0, {}, "leave out the last, smaller batch of an epoch"},
+    };
+    llvm::append_range(settings, optimizerSettings());
+    llvm::append_range(
+        settings,
+        std::vector<Setting>{
+            {"freeze", Kind::Names, 0, {},
+             "patterns of parameters that are not trained: no gradient is computed for them"},
+            {"train_norms", Kind::Norms, 0, {}, "patterns of imported batch norms that learn"},
+            {"lora", Kind::Lora, 0, {},
+             "`lora(rank, alpha = rank, targets = [...])`: changes of low rank in place of weights (Hu et al. 2022)"}});
+    return settings;
+  }();
   return table;
 }
 
 llvm::ArrayRef<Setting> dlc::dsl::phaseSettings() {
   using Kind = Setting::Kind;
-  static const std::vector<Setting> table = {
-      {"loss", Kind::Value, 0, {}, "the name of the value that this phase makes smaller"},
-      {"update", Kind::Names, 0, {}, "patterns of the parameters that it trains"},
-      {"metrics", Kind::Values, 0, {}, "names of values to log"},
-      {"every", Kind::Integer, 1, {}, "the phase runs in each so many-th step"},
-      {"repeat", Kind::Integer, 1, {}, "so many times in a step"},
-      {"optimizer", Kind::Choice, 0, optimizers(), "how gradients change parameters"},
-      {"schedule", Kind::Choice, 0, schedules(), "the learning rate over time, in steps; `steps = 0` is the whole run"},
-      clipping(),
-      {"weight_decay", Kind::Number, 0, {}, "in place of the optimizer's"},
-      {"l2", Kind::Number, 0, {}, "this times the sum of the squares of all weights of two dimensions and more, added to the loss"},
-      {"groups", Kind::Groups, 0, {}, "`group(pattern, lr, weight_decay, l2)`: other values for the parameters that a pattern matches"},
-  };
+  static const std::vector<Setting> table = [] {
+    std::vector<Setting> settings = {
+        {"loss", Kind::Value, 0, {}, "the name of the value that this phase makes smaller"},
+        {"update", Kind::Names, 0, {}, "patterns of the parameters that it trains"},
+        {"metrics", Kind::Values, 0, {}, "names of values to log"},
+        {"every", Kind::Integer, 1, {}, "the phase runs in each so many-th step"},
+        {"repeat", Kind::Integer, 1, {}, "so many times in a step"},
+    };
+    llvm::append_range(settings, optimizerSettings());
+    return settings;
+  }();
   return table;
 }
 
