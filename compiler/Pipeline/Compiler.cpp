@@ -300,12 +300,7 @@ LogicalResult Compiler::storeFilters(ModuleOp module) {
     return success();
   PassManager passes(&context);
   passes.enableVerifier(false);
-  StoreFiltersOptions filters;
-  filters.lanes = targetModel.lanes(32);
-  filters.fmaPorts = targetModel.fmaPorts;
-  filters.multipliesPairs = options.precision == Precision::BF16 && targetModel.hasBF16;
-  filters.force = options.layout;
-  passes.addPass(createStoreFilters(filters));
+  addStoreFilters(passes, getKernelOptions(options, targetModel));
   internalFailure = failed(passes.run(module)) || failed(verify(module));
   return success(!internalFailure);
 }

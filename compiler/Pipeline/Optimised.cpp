@@ -13,17 +13,26 @@
 using namespace mlir;
 using namespace dlc;
 
-void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
-  OpPassManager &functions = pm.nest<func::FuncOp>();
-  functions.addPass(createCanonicalizerPass());
-  AssignLayoutsOptions layouts;
+/// The passes that choose layouts must choose alike.
+template <typename Options> static Options layoutOptions(const KernelOptions &options) {
+  Options layouts;
   layouts.lanes = options.vectorBits / 32;
   layouts.fmaPorts = options.fmaPorts;
   layouts.multipliesPairs = options.bf16 && options.dotsBF16;
   layouts.force = options.layout;
+  return layouts;
+}
+
+void dlc::addStoreFilters(OpPassManager &pm, const KernelOptions &options) {
+  pm.addPass(createStoreFilters(layoutOptions<StoreFiltersOptions>(options)));
+}
+
+void dlc::buildGroupPipeline(OpPassManager &pm, const KernelOptions &options) {
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createCanonicalizerPass());
   functions.addPass(createDecomposeOps());
   functions.addPass(createCSEPass());
-  functions.addPass(createAssignLayouts(layouts));
+  functions.addPass(createAssignLayouts(layoutOptions<AssignLayoutsOptions>(options)));
   functions.addPass(createSplitReductions());
   functions.addPass(createCanonicalizerPass());
   // After decomposition: the loss and its gradient have the exponentials in common only now.

@@ -29,6 +29,8 @@ struct KernelOptions {
   bool reuse = true;    ///< values that are not alive at once share memory
 };
 
+/// Decides in which order filters lie in memory, as the group pipeline will read them.
+void addStoreFilters(mlir::OpPassManager &pm, const KernelOptions &options);
 /// From the functions that `dl-build-steps` makes to groups (`--emit=groups`). Variables must have
 /// their offsets before the next phase.
 void buildGroupPipeline(mlir::OpPassManager &pm, const KernelOptions &options);
