@@ -5,7 +5,6 @@ usage: jax_examples.py BATCH THREADS SECONDS lenet5|resnet20|gpt
 """
 import os
 import sys
-import time
 
 threads = int(sys.argv[2])
 # XLA takes as many threads as the process has processors.
@@ -15,6 +14,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+
+from timing import milliseconds
 
 random = np.random.default_rng(1)
 
@@ -147,15 +148,14 @@ def main():
 
     # Parameters and the optimizer's state are updated in place.
     step = jax.jit(step, donate_argnums=(0, 1))
-    for _ in range(5):
-        params, state, loss = step(params, state, x, labels)
-    loss.block_until_ready()
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
+
+    def run():
+        nonlocal params, state
         params, state, loss = step(params, state, x, labels)
         loss.block_until_ready()
-        print((time.perf_counter() - start) * 1e3)
+
+    for time in milliseconds(run, seconds):
+        print(time)
 
 
 main()

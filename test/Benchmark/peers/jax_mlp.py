@@ -4,7 +4,6 @@ usage: jax_mlp.py BATCH THREADS SECONDS INPUT [HIDDEN ...] CLASSES
 """
 import os
 import sys
-import time
 
 threads = int(sys.argv[2])
 # XLA takes as many threads as the process has processors.
@@ -14,6 +13,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+
+from timing import milliseconds
 
 
 def logits_of(parameters, images):
@@ -50,14 +51,14 @@ def main():
 
     # Parameters and moments are updated in place.
     step = jax.jit(step, donate_argnums=(0, 1))
-    for _ in range(5):
-        parameters, moments, loss = step(parameters, moments, images, labels)
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
+
+    def run():
+        nonlocal parameters, moments
         parameters, moments, loss = step(parameters, moments, images, labels)
         loss.block_until_ready()
-        print((time.perf_counter() - start) * 1e3)
+
+    for time in milliseconds(run, seconds):
+        print(time)
 
 
 main()

@@ -2,7 +2,6 @@
 milliseconds of the fastest step. The networks are those of ../sweep."""
 import os
 import sys
-import time
 
 threads, seconds = int(sys.argv[1]), float(sys.argv[2])
 # XLA takes as many threads as there are processors to run on.
@@ -11,6 +10,8 @@ os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
 import jax
 import jax.numpy as jnp
 import numpy as np
+
+from timing import milliseconds
 
 random = np.random.default_rng(0)
 
@@ -97,11 +98,9 @@ for line in sys.stdin:
         return jax.tree.map(lambda p, m: p - 0.01 * m, params, momentum), momentum, value
 
     momentum = jax.tree.map(jnp.zeros_like, params)
-    for _ in range(3):
+
+    def run():
+        global params, momentum
         params, momentum, value = jax.block_until_ready(step(params, momentum, x, y))
-    best, end = float("inf"), time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        params, momentum, value = jax.block_until_ready(step(params, momentum, x, y))
-        best = min(best, time.perf_counter() - start)
-    print(best * 1e3, flush=True)
+
+    print(min(milliseconds(run, seconds, warmup=3)), flush=True)

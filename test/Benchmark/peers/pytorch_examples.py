@@ -3,11 +3,13 @@
 usage: pytorch_examples.py BATCH THREADS SECONDS lenet5|resnet20|gpt
 """
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+from pytorch_transformer import Layer
+from timing import milliseconds
 
 
 def lenet5():
@@ -35,22 +37,6 @@ def resnet20():
     widths = [16] * 4 + [32] * 3 + [64] * 3
     layers += [Residual(channels, filters) for channels, filters in zip(widths, widths[1:])]
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
-
-
-class Layer(nn.Module):
-    def __init__(self, width, heads):
-        super().__init__()
-        self.heads = heads
-        self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.qkv, self.mix = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
-
-    def forward(self, x):
-        parts = self.qkv(self.before(x)).chunk(3, dim=-1)
-        q, k, v = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts)
-        attention = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-        x = x + self.mix(attention.transpose(1, 2).flatten(2))
-        return x + self.down(F.gelu(self.up(self.between(x))))
 
 
 class GPT(nn.Module):
@@ -94,13 +80,8 @@ def main():
             nn.utils.clip_grad_norm_(network.parameters(), norm)
         optimizer.step()
 
-    for _ in range(5):
-        step()
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        step()
-        print((time.perf_counter() - start) * 1e3)
+    for time in milliseconds(step, seconds):
+        print(time)
 
 
 main()

@@ -4,11 +4,12 @@ milliseconds, one number a line.
 usage: pytorch_finetune.py BATCH THREADS SECONDS
 """
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+
+from timing import milliseconds
 
 
 class Clothes(nn.Module):
@@ -42,13 +43,8 @@ def main():
         F.cross_entropy(model(image), label).backward()
         optimizer.step()
 
-    for _ in range(5):
-        step()
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        step()
-        print((time.perf_counter() - start) * 1e3)
+    for time in milliseconds(step, seconds):
+        print(time)
 
 
 main()

@@ -3,10 +3,11 @@
 usage: pytorch_mlp.py BATCH THREADS SECONDS INPUT [HIDDEN ...] CLASSES
 """
 import sys
-import time
 
 import torch
 from torch import nn
+
+from timing import milliseconds
 
 
 def main():
@@ -31,13 +32,8 @@ def main():
         optimizer.step()
         return loss
 
-    for _ in range(5):
-        step()
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        step()
-        print((time.perf_counter() - start) * 1e3)
+    for time in milliseconds(step, seconds):
+        print(time)
 
 
 main()

@@ -1,29 +1,16 @@
 """Times training steps in PyTorch: THREADS SECONDS, then a line "KIND SIZES..." each on the standard input; prints the
 milliseconds of the fastest step. The networks are those of ../sweep."""
 import sys
-import time
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from pytorch_transformer import Layer
+from timing import milliseconds
+
 threads, seconds = int(sys.argv[1]), float(sys.argv[2])
 torch.set_num_threads(threads)
-
-
-class Layer(nn.Module):
-    def __init__(self, width, heads):
-        super().__init__()
-        self.heads = heads
-        self.first, self.second = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
-
-    def forward(self, x):
-        parts = self.qkv(self.first(x)).chunk(3, dim=-1)
-        q, k, v = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts)
-        x = x + self.out(F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).flatten(2))
-        return x + self.down(F.gelu(self.up(self.second(x))))
 
 
 class Transformer(nn.Module):
@@ -63,12 +50,4 @@ for line in sys.stdin:
         F.cross_entropy(model(x), y).backward()
         optimizer.step()
 
-    best, end = float("inf"), None
-    for _ in range(3):
-        step()
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        step()
-        best = min(best, time.perf_counter() - start)
-    print(best * 1e3, flush=True)
+    print(min(milliseconds(step, seconds, warmup=3)), flush=True)
